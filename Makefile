@@ -1,0 +1,37 @@
+# Every target sets itself up: Python 3.11 or later with venv, and make, are all it needs.
+PYTHON ?= python3
+BIN := .venv/bin
+ROUNDS ?= 20
+SEED ?=
+DATABASE ?= sqlite
+
+.PHONY: demo test lint crash lock clean
+
+demo: .venv/installed
+	$(BIN)/pobot demo --dir demo-output
+
+test: .venv/installed
+	$(BIN)/pytest
+
+lint: .venv/installed
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+crash: .venv/installed
+	$(BIN)/python -m tests.crash.rounds --rounds $(ROUNDS) --database $(DATABASE) $(if $(SEED),--seed $(SEED))
+
+lock:
+	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+
+clean:
+	rm -rf .venv demo-output
+
+.venv/installed: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "pobot needs Python 3.11 or later")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement requirements.lock
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@

@@ -1,0 +1,1 @@
+"""An e-mail driven purchase order bot for a billing inbox."""

@@ -1,0 +1,5 @@
+"""The `pobot` command."""
+
+
+def main() -> None:
+    """Run the command line."""

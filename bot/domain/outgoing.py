@@ -1,0 +1,94 @@
+"""Mail on its way out: what it is, what state it is in, and what must still be true to send it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.domain.ledger import ClientId, EngagementId, InvoiceNumber
+
+
+class OutgoingClass(StrEnum):
+    """What sort of mail it is: decides what happens when it is in doubt."""
+
+    REPLY = "reply"
+    REMINDER = "reminder"
+    CHASER = "chaser"
+    DIGEST = "digest"
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Return whether the same bytes may go twice when it is unknown if they arrived."""
+        return self in {OutgoingClass.REPLY, OutgoingClass.DIGEST}
+
+
+class OutgoingState(StrEnum):
+    """queued -> claimed -> committing -> accepted, and the side states.
+
+    committing: all but the final dot has been sent, or the dot too: unknown whether accepted.
+    deferred: refused for now (4xx); failed: refused for good (5xx), or too old.
+    in_doubt: found in committing after a crash, or the connection broke after the dot.
+    held: not sent, a person decides. suppressed: what it said was no longer true at the claim.
+    """
+
+    QUEUED = "queued"
+    CLAIMED = "claimed"
+    COMMITTING = "committing"
+    ACCEPTED = "accepted"
+    DEFERRED = "deferred"
+    FAILED = "failed"
+    IN_DOUBT = "in_doubt"
+    HELD = "held"
+    SUPPRESSED = "suppressed"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What must still be true of the ledger when a mail is claimed for sending.
+
+    Attributes:
+        client_id: whose mail it is; None for digests and replies, which hold always.
+        unpaid: invoices that must still be open, undisputed and not held.
+        without_po: engagements that must still wait for an order.
+    """
+
+    client_id: ClientId | None = None
+    unpaid: tuple[InvoiceNumber, ...] = ()
+    without_po: tuple[EngagementId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A composed mail, its bytes frozen.
+
+    Attributes:
+        idem_key: what it is; unique for all time.
+        message_id: its Message-ID, derived from `idem_key` with a secret; unique.
+        sender: envelope sender.
+        recipient: the one envelope recipient.
+        source: the exact bytes, CRLF line ends.
+        condition: checked again when it is claimed.
+        expires_at: after this it fails rather than arrive late; None for never.
+    """
+
+    idem_key: str
+    message_id: str
+    kind: OutgoingClass
+    sender: str
+    recipient: str
+    subject: str
+    source: bytes
+    condition: Condition = Condition()
+    expires_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """An outgoing mail as the store holds it."""
+
+    row_id: int
+    mail: Outgoing
+    state: OutgoingState
+    attempts: int
+    created_at: datetime
+    next_at: datetime
+    evidence: str = ""

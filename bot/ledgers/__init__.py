@@ -1,0 +1,1 @@
+"""Where clients, engagements and invoices come from, and go back to."""

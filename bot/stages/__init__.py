@@ -1,0 +1,1 @@
+"""The steps a mail goes through. Pure functions: values in, values out."""
