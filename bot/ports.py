@@ -14,7 +14,7 @@ from typing import Protocol
 from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Location, Part, RawMessage, Reading
-from bot.domain.outgoing import Outgoing, OutboxRow, OutgoingState
+from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
 
 # --- time ----------------------------------------------------------------------------------------
@@ -73,7 +73,7 @@ class Mailbox(Protocol):
         ...
 
     def fetch(self, arrivals: Sequence[Arrival], size_limit: int) -> Iterator[RawMessage]:
-        """Yield the mails, in order, leaving `\\Seen` as it is.
+        r"""Yield the mails, in order, leaving `\\Seen` as it is.
 
         A mail larger than `size_limit` octets comes with its header block only and
         `complete=False`. A mail that vanished meanwhile is left out. A mail of which the server
