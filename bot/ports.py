@@ -441,7 +441,10 @@ class Store(Protocol):
         ...
 
     def has_queued(self, idem_keys: Sequence[str]) -> frozenset[str]:
-        """Return those of the keys that are in the outbox, in whatever state."""
+        """Return those of the keys that an outgoing mail has as its idem_key or covers.
+
+        What a suppressed mail covers counts as not said.
+        """
         ...
 
     # people

@@ -68,6 +68,8 @@ class Outgoing:
         source: the exact bytes, CRLF line ends.
         condition: checked again when it is claimed.
         expires_at: after this it fails rather than arrive late; None for never.
+        covers: keys of all that it says ("remind:PR-2026-0117:2"), so that nothing is said twice
+            though several things share a mail. Freed again when the mail is suppressed.
     """
 
     idem_key: str
@@ -79,6 +81,7 @@ class Outgoing:
     source: bytes
     condition: Condition = Condition()
     expires_at: datetime | None = None
+    covers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
