@@ -3,15 +3,21 @@ PYTHON ?= python3
 BIN := .venv/bin
 ROUNDS ?= 20
 SEED ?=
+PYTEST_ARGS ?=
 DATABASE ?= sqlite
 
-.PHONY: demo test lint crash lock clean
+.PHONY: demo test coverage lint crash lock clean
 
 demo: .venv/installed
 	$(BIN)/pobot demo --dir demo-output
 
 test: .venv/installed
-	$(BIN)/pytest
+	$(BIN)/pytest $(PYTEST_ARGS)
+
+# The core decides about money, so nearly every branch of it must have been taken by a test.
+coverage: .venv/installed
+	$(BIN)/coverage combine --quiet --append || true
+	$(BIN)/coverage report --include 'bot/domain/*,bot/stages/*' --fail-under 95
 
 lint: .venv/installed
 	$(BIN)/ruff format --check .

@@ -1,0 +1,50 @@
+"""The ledger comes in from its folder, and goes back out with what is now known."""
+
+from pathlib import Path
+
+import structlog
+
+from bot.ports import Clock, ImportReport, Ledger, NewReviewItem, Store
+
+FINGERPRINT = "ledger_fingerprint"
+"""Name of the note that holds the fingerprint of the folder as last imported."""
+
+log = structlog.get_logger()
+
+
+def import_ledger(
+    ledger: Ledger, store: Store, clock: Clock, *, dry_run: bool = False
+) -> ImportReport:
+    """Merge the ledger folder into the store. Good rows go in; bad ones are in the report."""
+    snapshot, rejected = ledger.load()
+    return store.import_ledger(snapshot, rejected, clock.now(), dry_run=dry_run)
+
+
+def import_if_changed(ledger: Ledger, store: Store, clock: Clock) -> ImportReport | None:
+    """Import the folder if its files changed since the last time; show its bad rows to a person."""
+    fingerprint = ledger.fingerprint()
+    if not fingerprint or fingerprint == store.note(FINGERPRINT):
+        return None
+    report = import_ledger(ledger, store, clock)
+    _show_rejected(report, store, clock)
+    store.put_note(FINGERPRINT, fingerprint)
+    log.info("ledger imported", rejected=len(report.rejected), conflicts=len(report.conflicts))
+    return report
+
+
+def export_ledger(store: Store, target: Ledger) -> None:
+    """Write the ledger as it now stands, with PO numbers and statuses."""
+    target.save(store.snapshot())
+
+
+def _show_rejected(report: ImportReport, store: Store, clock: Clock) -> None:
+    items = (
+        NewReviewItem(
+            "import",
+            f"import:{problem}",
+            f"{Path(problem.file).name} line {problem.line} was not imported",
+            (str(problem),),
+        )
+        for problem in report.rejected
+    )
+    store.open_review(items, clock.now())

@@ -1,0 +1,141 @@
+"""One mail, judged: every stage in order, and nothing changed.
+
+The same straight line serves the daemon, `pobot explain` and `pobot extract`. Only step 4 leaves
+the core: attachments are read in a confined child, through the port `Readers`.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from bot.domain.company import Company
+from bot.domain.decision import Decision, Match, Screening, Standing
+from bot.domain.ledger import Snapshot
+from bot.domain.message import Message, Passage, RawMessage, Reading
+from bot.domain.purchase_order import Candidate
+from bot.domain.rules import Rules
+from bot.domain.understanding import Understanding
+from bot.ports import Readers
+from bot.stages.decide import decide
+from bot.stages.extract import extract
+from bot.stages.identify import identify
+from bot.stages.match import match
+from bot.stages.parse import parse
+from bot.stages.read import read, to_read
+from bot.stages.screen import screen
+from bot.stages.understand import understand
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every mail is judged with."""
+
+    company: Company
+    rules: Rules
+    readers: Readers
+
+
+@dataclass(frozen=True, slots=True)
+class ReadMail:
+    """A mail as read, before anybody asks what it means."""
+
+    message: Message
+    screening: Screening
+    readings: tuple[Reading, ...]
+    passages: tuple[Passage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a mail says: all that is known of it without a ledger."""
+
+    mail: ReadMail
+    candidates: tuple[Candidate, ...]
+    understanding: Understanding
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A mail laid against the ledger, and what follows from it."""
+
+    extraction: Extraction
+    standing: Standing
+    match: Match
+    decision: Decision
+
+    @property
+    def message(self) -> Message:
+        """Return the mail itself."""
+        return self.extraction.mail.message
+
+
+def open_mail(raw: RawMessage, desk: Desk) -> ReadMail:
+    """Steps 2 to 4: parse, screen, read."""
+    message = parse(raw)
+    screening = screen(message, desk.company)
+    readings = desk.readers.read(to_read(message))
+    return ReadMail(message, screening, readings, read(message, readings, desk.company))
+
+
+def extraction(mail: ReadMail, desk: Desk, formats: tuple[str, ...] = ()) -> Extraction:
+    """Steps 5 and 6: extract, understand.
+
+    Args:
+        mail: the mail as read.
+        desk: company and rules.
+        formats: regular expressions of the PO numbers of the clients that the sender speaks for.
+    """
+    found = extract(mail.passages, desk.rules, desk.company, formats)
+    understanding = understand(
+        mail.message,
+        mail.screening,
+        mail.passages,
+        mail.readings,
+        found,
+        desk.rules,
+        desk.company,
+    )
+    return Extraction(mail, understanding.candidates or found, understanding)
+
+
+def judge(
+    raw: RawMessage,
+    snapshot: Snapshot,
+    desk: Desk,
+    today: date,
+    *,
+    answer_since: datetime | None = None,
+    replies_today: int = 0,
+) -> Judgement:
+    """Decide about one mail, as the ledger stands.
+
+    Args:
+        raw: the mail.
+        snapshot: the ledger.
+        desk: company, rules and readers.
+        today: the local day on which it is decided.
+        answer_since: an older mail is booked or shown, never answered.
+        replies_today: automatic answers already given in this thread within a day.
+    """
+    mail = open_mail(raw, desk)
+    standing = identify(mail.message, mail.screening, mail.passages, snapshot, desk.company)
+    read_from = extraction(mail, desk, _formats(standing, snapshot))
+    understanding = read_from.understanding
+    matched = match(understanding, standing, mail.message, mail.passages, snapshot, today)
+    decision = decide(
+        mail.message,
+        mail.screening,
+        standing,
+        understanding,
+        matched,
+        snapshot,
+        desk.company,
+        today,
+        answer_since,
+        replies_today,
+    )
+    return Judgement(read_from, standing, matched, decision)
+
+
+def _formats(standing: Standing, snapshot: Snapshot) -> tuple[str, ...]:
+    clients = (snapshot.client[client_id] for client_id in standing.clients)
+    return tuple(client.po_format for client in clients if client.po_format)

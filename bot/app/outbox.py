@@ -1,0 +1,188 @@
+"""Mail out: hand over what is queued, each once, and resolve what is in doubt.
+
+queued -> claimed -> committing -> accepted. `committing` is durable before the final dot is sent:
+a process killed before it can safely send again, one killed after it cannot know, and the mail is
+*in doubt* until its Message-ID is found in the Sent folder, or the time has passed by which it
+would have been. Then a reply or digest goes again, same bytes and Message-ID; a reminder is held
+for a person.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+
+from bot.crash import crashpoint
+from bot.domain.dunning import condition_holds
+from bot.domain.outgoing import OutboxRow, OutgoingState
+from bot.errors import Transient
+from bot.ports import Clock, Delivered, Mailbox, Mailer, NewReviewItem, Receipt, Store
+
+BATCH = 20
+"""Mails claimed at a time over one connection."""
+
+BACK_OFF = (
+    timedelta(minutes=5),
+    timedelta(minutes=15),
+    timedelta(hours=1),
+    timedelta(hours=4),
+)
+"""Waits after a temporary refusal; the last is repeated (greylisting passes after minutes)."""
+
+GIVE_UP = timedelta(days=5)
+"""After this a mail that is still refused for now has failed (RFC 5321 4.5.4.1: 4 to 5 days)."""
+
+SERVER_AWAY = timedelta(minutes=1)
+"""Wait when the server could not be reached at all."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxSettings:
+    """What ops decide about sending.
+
+    Attributes:
+        send: false in shadow mode: nothing is claimed.
+        stop_file: while this file exists, nothing leaves.
+        visible_after: how long the Sent folder may take to show a mail.
+    """
+
+    send: bool
+    stop_file: Path
+    visible_after: timedelta = timedelta(minutes=10)
+
+
+@dataclass(slots=True)
+class Outbox:
+    """The way out for every mail."""
+
+    store: Store
+    mailer: Mailer
+    mailbox: Mailbox
+    clock: Clock
+    settings: OutboxSettings
+
+    def recover(self) -> int:
+        """At start: put what a killed process left in doubt, and make the rest ready again."""
+        in_doubt = self.store.recover_outbox(self.clock.now())
+        if in_doubt:
+            log.warning("mails in doubt after a crash", count=in_doubt)
+        return in_doubt
+
+    @property
+    def stopped(self) -> str:
+        """Return why nothing leaves ("shadow", the stop file), or ""."""
+        if not self.settings.send:
+            return "shadow mode: send = false"
+        if self.settings.stop_file.exists():
+            return f"stopped: {self.settings.stop_file} exists"
+        return ""
+
+    def run(self) -> int:
+        """Resolve what is in doubt, send what is due; return how many mails were accepted."""
+        if self.stopped:
+            return 0
+        self._resolve()
+        accepted = 0
+        try:
+            while rows := self.store.claim(BATCH, self.clock.now()):
+                accepted += self._send_batch(rows)
+        finally:
+            self.mailer.close()
+        return accepted
+
+    def _send_batch(self, rows: tuple[OutboxRow, ...]) -> int:
+        accepted = 0
+        for index, row in enumerate(rows):
+            crashpoint("after-claim")
+            try:
+                accepted += self._send(row)
+            except Transient as error:
+                self._put_back(rows[index:], str(error))
+                raise
+        return accepted
+
+    def _send(self, row: OutboxRow) -> bool:
+        now = self.clock.now()
+        if self.stopped:
+            self.store.advance(row, OutgoingState.QUEUED, now, next_at=now + SERVER_AWAY)
+            return False
+        if row.mail.expires_at and now > row.mail.expires_at:
+            self._end(
+                row, OutgoingState.SUPPRESSED, "too late: it would have arrived after its day"
+            )
+            return False
+        if why := condition_holds(row.mail.condition, self.store.snapshot(), self.store.holds()):
+            self._end(row, OutgoingState.SUPPRESSED, why)
+            return False
+        receipt = self.mailer.send(row.mail, lambda: self._committing(row))
+        return self._received(row, receipt)
+
+    def _committing(self, row: OutboxRow) -> None:
+        self.store.advance(row, OutgoingState.COMMITTING, self.clock.now())
+
+    def _received(self, row: OutboxRow, receipt: Receipt) -> bool:
+        now = self.clock.now()
+        match receipt.outcome:
+            case Delivered.ACCEPTED:
+                self._end(row, OutgoingState.ACCEPTED, receipt.reply)
+                return True
+            case Delivered.DEFERRED:
+                self._defer(row, receipt.reply, now)
+            case Delivered.REFUSED:
+                self._end(row, OutgoingState.FAILED, receipt.reply)
+                self._show(row, f"{row.mail.recipient} was refused for good: {receipt.reply}")
+            case Delivered.IN_DOUBT:
+                later = now + self.settings.visible_after
+                evidence = f"no answer after the final dot, may have been accepted: {receipt.reply}"
+                self.store.advance(
+                    row, OutgoingState.IN_DOUBT, now, evidence=evidence, next_at=later
+                )
+                log.warning("outgoing mail in doubt", message_id=row.mail.message_id)
+        return False
+
+    def _defer(self, row: OutboxRow, reply: str, now: datetime) -> None:
+        if now - row.created_at > GIVE_UP:
+            self._end(row, OutgoingState.FAILED, f"given up after {GIVE_UP.days} days: {reply}")
+            self._show(row, f"{row.mail.recipient} was refused for {GIVE_UP.days} days: {reply}")
+            return
+        wait = BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)]
+        self.store.advance(row, OutgoingState.DEFERRED, now, evidence=reply, next_at=now + wait)
+
+    def _put_back(self, rows: tuple[OutboxRow, ...], why: str) -> None:
+        now = self.clock.now()
+        for row in rows:
+            self.store.advance(
+                row, OutgoingState.DEFERRED, now, evidence=why, next_at=now + SERVER_AWAY
+            )
+
+    def _end(self, row: OutboxRow, state: OutgoingState, evidence: str) -> None:
+        self.store.advance(row, state, self.clock.now(), evidence=evidence)
+        log.info(
+            "outgoing mail",
+            state=state.value,
+            message_id=row.mail.message_id,
+            idem_key=row.mail.idem_key,
+        )
+
+    def _resolve(self) -> None:
+        """Find out what became of mails in doubt; what is neither sent nor safe is shown."""
+        now = self.clock.now()
+        for row in self.store.outbox(OutgoingState.IN_DOUBT):
+            if self.mailbox.find_sent(row.mail.message_id):
+                self._end(row, OutgoingState.ACCEPTED, "found in the Sent folder")
+            elif now < row.next_at:
+                continue
+            elif row.mail.kind.may_be_sent_again:
+                evidence = "not in the Sent folder: the same bytes go again"
+                self.store.advance(row, OutgoingState.QUEUED, now, evidence=evidence, next_at=now)
+            else:
+                self._end(row, OutgoingState.HELD, "not in the Sent folder; may have arrived")
+                self._show(row, "it is unknown whether this mail arrived; it is not sent again")
+
+    def _show(self, row: OutboxRow, why: str) -> None:
+        subject = f"to {row.mail.recipient}: {row.mail.subject}"
+        item = NewReviewItem("outgoing", f"outgoing:{row.mail.idem_key}", subject, (why,))
+        self.store.open_review((item,), self.clock.now())
