@@ -456,6 +456,22 @@ class Store(Protocol):
         """Return the open review items, oldest first; with `closed`, all of them."""
         ...
 
+    def close_review(
+        self,
+        item_id: int,
+        by: str,
+        now: datetime,
+        *,
+        changes: Sequence[Change] = (),
+        outgoing: Iterable[Outgoing] = (),
+    ) -> bool:
+        """Close an open item with what the person decided, all in one transaction.
+
+        The reminders that its mail held may go again: a person has looked. Returns false, changing
+        nothing, if the item is not open.
+        """
+        ...
+
     # notes and upkeep
     def note(self, name: str) -> str:
         """Return a named note ("last_poll", "last_error:inbox"), or ""."""

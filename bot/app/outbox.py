@@ -7,13 +7,13 @@ would have been. Then a reply or digest goes again, same bytes and Message-ID; a
 for a person.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import structlog
 
-from bot.crash import crashpoint
 from bot.domain.dunning import condition_holds
 from bot.domain.outgoing import OutboxRow, OutgoingState
 from bot.errors import Transient
@@ -50,25 +50,30 @@ class OutboxSettings:
     """
 
     send: bool
-    stop_file: Path
+    stop_file: Path | None
     visible_after: timedelta = timedelta(minutes=10)
 
 
 @dataclass(slots=True)
 class Outbox:
-    """The way out for every mail."""
+    """The way out for every mail. `stop` says whether to end after the mail at hand."""
 
     store: Store
     mailer: Mailer
     mailbox: Mailbox
     clock: Clock
     settings: OutboxSettings
+    stop: Callable[[], bool] = bool
 
     def recover(self) -> int:
         """At start: put what a killed process left in doubt, and make the rest ready again."""
-        in_doubt = self.store.recover_outbox(self.clock.now())
+        now = self.clock.now()
+        in_doubt = self.store.recover_outbox(now)
         if in_doubt:
             log.warning("mails in doubt after a crash", count=in_doubt)
+        for row in self.store.outbox(OutgoingState.IN_DOUBT):
+            if row.next_at <= now:
+                self._doubt(row, "found in doubt at start")
         return in_doubt
 
     @property
@@ -76,7 +81,7 @@ class Outbox:
         """Return why nothing leaves ("shadow", the stop file), or ""."""
         if not self.settings.send:
             return "shadow mode: send = false"
-        if self.settings.stop_file.exists():
+        if self.settings.stop_file is not None and self.settings.stop_file.exists():
             return f"stopped: {self.settings.stop_file} exists"
         return ""
 
@@ -87,7 +92,7 @@ class Outbox:
         self._resolve()
         accepted = 0
         try:
-            while rows := self.store.claim(BATCH, self.clock.now()):
+            while not self.stop() and (rows := self.store.claim(BATCH, self.clock.now())):
                 accepted += self._send_batch(rows)
         finally:
             self.mailer.close()
@@ -96,7 +101,9 @@ class Outbox:
     def _send_batch(self, rows: tuple[OutboxRow, ...]) -> int:
         accepted = 0
         for index, row in enumerate(rows):
-            crashpoint("after-claim")
+            if self.stop():
+                self._put_back(rows[index:], "stopped before it was sent")
+                return accepted
             try:
                 accepted += self._send(row)
             except Transient as error:
@@ -135,13 +142,15 @@ class Outbox:
                 self._end(row, OutgoingState.FAILED, receipt.reply)
                 self._show(row, f"{row.mail.recipient} was refused for good: {receipt.reply}")
             case Delivered.IN_DOUBT:
-                later = now + self.settings.visible_after
-                evidence = f"no answer after the final dot, may have been accepted: {receipt.reply}"
-                self.store.advance(
-                    row, OutgoingState.IN_DOUBT, now, evidence=evidence, next_at=later
-                )
-                log.warning("outgoing mail in doubt", message_id=row.mail.message_id)
+                self._doubt(row, f"no answer after the final dot: {receipt.reply}")
         return False
+
+    def _doubt(self, row: OutboxRow, why: str) -> None:
+        now = self.clock.now()
+        evidence = f"{why}; may have been accepted"
+        later = now + self.settings.visible_after
+        self.store.advance(row, OutgoingState.IN_DOUBT, now, evidence=evidence, next_at=later)
+        log.warning("outgoing mail in doubt", message_id=row.mail.message_id)
 
     def _defer(self, row: OutboxRow, reply: str, now: datetime) -> None:
         if now - row.created_at > GIVE_UP:

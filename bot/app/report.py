@@ -7,6 +7,7 @@ from enum import Enum
 
 from bot.app.judgement import Extraction, Judgement
 from bot.domain.decision import AssignOrder, Change, Letter, Placement, Verdict
+from bot.domain.money import rounded
 from bot.domain.purchase_order import Candidate, canonical
 from bot.domain.understanding import Facts, StatedOrder
 
@@ -87,12 +88,12 @@ def change_json(change: Change) -> Json:
 
 
 def plain(value: object) -> object:
-    """Return a value as JSON knows it: sums as decimal strings, dates in ISO form."""
+    """Return a value as JSON knows it: sums as decimal strings to the penny, dates in ISO form."""
     match value:
         case Enum():
             return value.value
         case Decimal():
-            return format(value, "f")
+            return format(rounded(value), "f")
         case datetime() | date():
             return value.isoformat()
         case tuple() | list():

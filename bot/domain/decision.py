@@ -203,13 +203,17 @@ class AssignOrder:
 
 @dataclass(frozen=True, slots=True)
 class RaiseOrder:
-    """Raise the sum of an order already known (top-up). `amount` is the new net total."""
+    """Raise the sum of an order already known (top-up), extend its period, or add work to it.
+
+    `amount` is the new net total, `valid_to` the new last day; None leaves either as it is.
+    """
 
     client_id: ClientId
     po_number: str
     amount: Decimal | None
     revision: str = ""
     engagement_ids: tuple[EngagementId, ...] = ()
+    valid_to: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

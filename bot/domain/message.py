@@ -68,6 +68,7 @@ class Part:
         charset: as declared, "" where none is.
         attachment: whether it is to be read as an attachment rather than as the mail's own text.
         inside: path of the message/rfc822 part that holds it, "" for the mail's own parts.
+        flow: how soft line breaks are marked (RFC 3676): "flowed", "delsp", or "" for not at all.
     """
 
     path: str
@@ -77,6 +78,7 @@ class Part:
     charset: str = ""
     attachment: bool = False
     inside: str = ""
+    flow: str = ""
 
 
 @dataclass(frozen=True, slots=True)

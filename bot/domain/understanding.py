@@ -105,6 +105,7 @@ class StatedOrder:
         replaces: numbers that it stands in for.
         seller: whom the document is made out to, where it says so.
         buyer: who issues it, where the document says so.
+        pictured: whether only OCR read the number; two readings agreed on every character.
     """
 
     po_number: str
@@ -116,6 +117,7 @@ class StatedOrder:
     replaces: tuple[str, ...] = ()
     seller: str = ""
     buyer: str = ""
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from imapclient.response_parser import parse_fetch_response
 from bot.crash import crashpoint
 from bot.domain.message import Location, RawMessage
 from bot.errors import Permanent, ServerGone
+from bot.mail import FILING_FOLDERS
 from bot.mail.imap_session import BUSY_CODES, ImapSession
 from bot.mail.security import Credentials, Endpoint
 from bot.ports import Arrival, Filing
@@ -28,13 +29,6 @@ BATCH_MAILS = 50
 
 BATCH_OCTETS = 16 * 1024 * 1024
 """Octets per FETCH, which are all in memory at once; a single larger mail goes alone."""
-
-FILING_FOLDERS = {
-    Filing.PROCESSED: "Processed",
-    Filing.REVIEW: "Review",
-    Filing.IGNORED: "Ignored",
-}
-"""Names of the folders that handled mail moves to, unless the configuration says otherwise."""
 
 
 class ImapMailbox:
@@ -74,10 +68,14 @@ class ImapMailbox:
         self._odd_sizes: dict[Location, bytes] = {}
 
     def uid_validity(self) -> int:
-        """See `bot.ports.Mailbox`."""
-        with self._session.connection() as client:
-            self._select(client)
-        return self._uid_validity
+        """See `bot.ports.Mailbox`. Servers leave idle connections; one of those is replaced."""
+        kept = self._session.is_open
+        try:
+            return self._select_afresh()
+        except ServerGone:
+            if not kept:
+                raise
+            return self._select_afresh()
 
     def arrivals(self, after_uid: int) -> tuple[Arrival, ...]:
         """See `bot.ports.Mailbox`.
@@ -94,7 +92,7 @@ class ImapMailbox:
             items = _fetch_from(client, after_uid + 1)
         # The range n:* always holds the last mail, even if its UID is below n (RFC 3501 6.4.8).
         uids = sorted(uid for uid in items if uid > after_uid)
-        return tuple(self._arrival(uid, items[uid]) for uid in uids if _is_whole(items[uid]))
+        return tuple(self._arrival(uid, items[uid]) for uid in uids if b"RFC822.SIZE" in items[uid])
 
     def fetch(self, arrivals: Sequence[Arrival], size_limit: int) -> Iterator[RawMessage]:
         """See `bot.ports.Mailbox`."""
@@ -147,6 +145,11 @@ class ImapMailbox:
         """See `bot.ports.Mailbox`."""
         self._session.close()
 
+    def _select_afresh(self) -> int:
+        with self._session.connection() as client:
+            self._select(client)
+        return self._uid_validity
+
     def _ensure_selected(self, client: IMAPClient) -> bool:
         """Select the folder unless this connection has it selected; return whether it had."""
         had = self._selected_in == self._session.generation
@@ -171,7 +174,7 @@ class ImapMailbox:
         self._selected_in = self._session.generation
 
     def _arrival(self, uid: int, items: Mapping[bytes, Any]) -> Arrival:
-        received: datetime = items[b"INTERNALDATE"]
+        received: datetime = items.get(b"INTERNALDATE") or datetime.now(UTC)
         location = Location(self.name, self._uid_validity, uid)
         return Arrival(location, int(items[b"RFC822.SIZE"]), received.astimezone(UTC))
 
@@ -183,7 +186,7 @@ class ImapMailbox:
                 for arrival in batch
                 if arrival.location.uid_validity == self._uid_validity
             ]
-            answer = client.fetch(wanted, [f"BODY.PEEK[{section}]"])
+            answer = _fetch_bodies(client, wanted, section)
         key = f"BODY[{section}]".encode()
         return {uid: items.get(key) for uid, items in answer.items()}
 
@@ -214,9 +217,19 @@ def _fetch_from(client: IMAPClient, first_uid: int) -> Mapping[int, Mapping[byte
     return answer
 
 
-def _is_whole(items: Mapping[bytes, Any]) -> bool:
-    """Return whether an answer is one to our question, not an unsolicited one about flags."""
-    return items.get(b"RFC822.SIZE") is not None and items.get(b"INTERNALDATE") is not None
+def _fetch_bodies(
+    client: IMAPClient, uids: Sequence[int], section: str
+) -> Mapping[int, Mapping[bytes, Any]]:
+    answer: Mapping[int, Mapping[bytes, Any]]
+    try:
+        answer = client.fetch(uids, [f"BODY.PEEK[{section}]"])
+    except IMAPClientError as error:
+        # Somebody else expunged one of them (RFC 5530 3): the others are asked for again.
+        if "EXPUNGEISSUED" not in str(error):
+            raise
+        client.noop()
+        answer = client.fetch(uids, [f"BODY.PEEK[{section}]"])
+    return answer
 
 
 def _batches(arrivals: Iterable[Arrival], size_limit: int) -> Iterator[list[Arrival]]:

@@ -37,6 +37,11 @@ class ImapSession:
         self.generation = 0
         """Counts the connections: what was known of an older one holds no more."""
 
+    @property
+    def is_open(self) -> bool:
+        """Return whether a connection is kept, as far as we know."""
+        return self._client is not None
+
     @contextmanager
     def connection(self) -> Iterator[IMAPClient]:
         """Lend the client, logged in.

@@ -1,0 +1,165 @@
+"""The daily digest: what pobot did, what waits for a person, and what comes next.
+
+It goes out on every working day, also when there is nothing to say: its absence is the alarm.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from email import message_from_bytes
+from email.policy import default as modern
+from zoneinfo import ZoneInfo
+
+import structlog
+from babel.dates import format_date
+
+from bot.app.calendars import holidays_of
+from bot.app.digest_facts import Facts, gather
+from bot.app.reminders import SHADOW, Reminders
+from bot.crash import crashpoint
+from bot.domain.calendar import end_of_day, is_working_day, local_day, next_working_day
+from bot.domain.company import Company
+from bot.domain.decision import Letter
+from bot.domain.message import Address
+from bot.domain.outgoing import Outgoing, OutgoingClass
+from bot.ports import Clock, Store
+from bot.stages.compose import Templates, compose
+
+LAST_DIGEST = "last_digest"
+"""Name of the note with the time of the last digest, ISO, UTC."""
+
+FIRST_SPAN = timedelta(days=1)
+"""What the first digest looks back on."""
+
+LONGEST_SPAN = timedelta(days=14)
+"""What a digest after a long absence looks back on: more is for `pobot status` and the journal."""
+
+GOOD_FOR = timedelta(days=2)
+"""A digest that could not leave by the end of the second day after its own says nothing new."""
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class DigestSettings:
+    """What ops decide about the digest.
+
+    Attributes:
+        recipients: addresses of our own people.
+        timezone: the accounts team's, for "today".
+        secret: what Message-IDs are derived with.
+        at: wall-clock time from which the day's digest is due.
+        country: ISO 3166 alpha-2, for our own holidays.
+        subdivision: its region, where holidays are regional; "" for the usual one.
+        held_because: why it is held rather than sent ("shadow"), "" to send.
+    """
+
+    recipients: tuple[str, ...]
+    timezone: ZoneInfo
+    secret: bytes
+    at: time = time(8)
+    country: str = "GB"
+    subdivision: str = ""
+    held_because: str = ""
+
+
+@dataclass(slots=True)
+class Digest:
+    """The digest, written from what the store holds. `reminders` knows what goes out next."""
+
+    store: Store
+    templates: Templates
+    company: Company
+    clock: Clock
+    settings: DigestSettings
+    reminders: Reminders
+
+    def run(self) -> int:
+        """Queue today's digest for each recipient who has none yet; return how many were new.
+
+        Raises:
+            Transient: the store is away. The next run tries again, all day long.
+        """
+        now = self.clock.now()
+        today = local_day(now, self.settings.timezone)
+        if not self._is_time(now, today):
+            return 0
+        keys = {self._key(recipient, today): recipient for recipient in self.settings.recipients}
+        said = self.store.has_queued(tuple(keys))
+        missing = [recipient for key, recipient in keys.items() if key not in said]
+        if not missing:
+            return 0
+        facts = self._facts(today)
+        mails = [self._letter(recipient, today, facts) for recipient in missing]
+        queued = self.store.queue(
+            mails, now, held_because=self.settings.held_because, cause="daily digest"
+        )
+        crashpoint("after-digest")
+        self.store.put_note(LAST_DIGEST, now.isoformat())
+        log.info("digest queued", recipients=queued)
+        return queued
+
+    def letter(self, recipient: str, today: date) -> Outgoing:
+        """Return the digest of a local day for one recipient; nothing is queued."""
+        return self._letter(recipient, today, self._facts(today))
+
+    def preview(self, today: date) -> tuple[str, str]:
+        """Return the digest of a local day as text and as HTML, as it would be sent."""
+        recipient = next(iter(self.settings.recipients), self.company.inbox)
+        mail = message_from_bytes(self.letter(recipient, today).source, policy=modern)
+        parts = [mail.get_body((kind,)) for kind in ("plain", "html")]
+        text, html = (part.get_content() if part else "" for part in parts)
+        return text.replace("\r\n", "\n"), html.replace("\r\n", "\n")
+
+    def _is_time(self, now: datetime, today: date) -> bool:
+        if not is_working_day(today, self._holidays(today)):
+            return False
+        return now.astimezone(self.settings.timezone).time() >= self.settings.at
+
+    def _facts(self, today: date) -> Facts:
+        now = self.clock.now()
+        plan = self.reminders.plan(next_working_day(today, self._holidays(today)))
+        return gather(self.store, plan, today, since=self._since(now), zone=self.settings.timezone)
+
+    def _since(self, now: datetime) -> datetime:
+        last = self.store.note(LAST_DIGEST)
+        since = datetime.fromisoformat(last) if last else now - FIRST_SPAN
+        return max(since, now - LONGEST_SPAN)
+
+    def _letter(self, recipient: str, today: date, facts: Facts) -> Outgoing:
+        letter = Letter(
+            template="digest",
+            to=Address("", recipient),
+            language="en",
+            idem_key=self._key(recipient, today),
+            values=self._values(today, facts),
+        )
+        return compose(
+            letter,
+            self.templates,
+            self.company,
+            self.settings.secret,
+            self.clock.now(),
+            OutgoingClass.DIGEST,
+            expires_at=end_of_day(today + GOOD_FOR, self.settings.timezone),
+        )
+
+    def _values(self, today: date, facts: Facts) -> Mapping[str, object]:
+        counts = (
+            f"{len(facts.booked)} booked",
+            f"{facts.need_you} need{'s' if facts.need_you == 1 else ''} you",
+            f"{facts.overdue_count} overdue",
+        )
+        return {
+            **facts.values(),
+            "day": format_date(today, "EEE d MMM y", locale="en_GB"),
+            "counts": ", ".join(counts),
+            "shadow": self.settings.held_because,
+        }
+
+    def _key(self, recipient: str, today: date) -> str:
+        prefix = SHADOW if self.settings.held_because else ""
+        return f"{prefix}digest:{recipient}:{today}"
+
+    def _holidays(self, day: date) -> frozenset[date]:
+        return holidays_of(self.settings.country, self.settings.subdivision, year=day.year)

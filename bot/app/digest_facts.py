@@ -1,0 +1,183 @@
+"""What the digest tells, gathered from the store: plain values for its template.
+
+Whatever clients wrote is data here: one line, cut, links made harmless; escaping is the template's.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_datetime
+
+from bot.app.booked import booked_since
+from bot.app.dunning_letters import addressee, contents, occasion, totals
+from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
+from bot.app.quoting import quoted
+from bot.app.reminders import Plan
+from bot.domain.dunning import Notice
+from bot.domain.ledger import Snapshot
+from bot.domain.outgoing import OutgoingState
+from bot.ports import JournalEntry, MessageState, ReviewItem, Store, StoredMessage
+
+LONGEST_LIST = 25
+"""Lines of a list; the rest is counted, and `pobot review list` has it."""
+
+NEEDS = {
+    "mail": "mail",
+    "quarantine": "mail that could not be read",
+    "conflict": "ledger conflict",
+    "import": "ledger row refused",
+    "outgoing": "outgoing mail",
+    "address": "address that bounced",
+}
+"""How the kinds of review items are announced; "question" and "to_answer" have their own lists."""
+
+VERDICTS = {
+    "apply": "booked",
+    "clarify": "asked back",
+    "review": "shown to a person",
+    "none": "nothing to book",
+}
+
+STUCK = (
+    OutgoingState.QUEUED,
+    OutgoingState.DEFERRED,
+    OutgoingState.IN_DOUBT,
+    OutgoingState.HELD,
+)
+
+PARTS = ("inbox", "outbox", "ledger", "reminders", "digest")
+"""The parts of a round whose last error is noted; see `bot.app.round`."""
+
+Value = Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a digest says: rows of plain values, most urgent first."""
+
+    needs: tuple[Value, ...]
+    to_answer: tuple[Value, ...]
+    questions: tuple[Value, ...]
+    unreachable: tuple[Value, ...]
+    booked: tuple[Value, ...]
+    came: tuple[Value, ...]
+    overdue: tuple[Value, ...]
+    overdue_count: int
+    overdue_totals: tuple[Value, ...]
+    waiting: tuple[Value, ...]
+    waiting_totals: tuple[Value, ...]
+    next_day: str
+    letters: tuple[Value, ...]
+    quiet: tuple[Value, ...]
+    health: tuple[Value, ...]
+    troubles: tuple[str, ...]
+    since: str
+
+    @property
+    def need_you(self) -> int:
+        """Return how many things wait for one of us."""
+        return len(self.needs) + len(self.to_answer) + len(self.unreachable)
+
+    def values(self) -> Value:
+        """Return what the template is given."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {**own, "longest": LONGEST_LIST}
+
+
+def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: ZoneInfo) -> Facts:
+    """Look at the store.
+
+    Args:
+        store: of everything.
+        plan: what goes out on the next working day.
+        today: the local day.
+        since: of the last digest.
+        zone: in which times are printed.
+    """
+    snapshot, journal, items = store.snapshot(), store.journal(since), store.review_items()
+    overdue, waiting = overdue_by_client(snapshot, today), waiting_by_client(snapshot)
+    return Facts(
+        needs=tuple(_item(i, zone) for i in items if i.kind not in {"question", "to_answer"}),
+        to_answer=tuple(_item(i, zone) for i in items if i.kind == "to_answer"),
+        questions=tuple(_item(i, zone) for i in items if i.kind == "question"),
+        unreachable=_silences(plan, snapshot, unreachable=True),
+        booked=booked_since(journal, snapshot),
+        came=_came(store.messages_since(since)),
+        overdue=tuple(sums.values() for sums in overdue),
+        overdue_count=sum(len(sums.numbers) for sums in overdue),
+        overdue_totals=money_values(totals(m for sums in overdue for m in sums.sums)),
+        waiting=tuple(sums.values() for sums in waiting),
+        waiting_totals=money_values(totals(m for sums in waiting for m in sums.sums)),
+        next_day=format_date(plan.day, "EEEE d MMMM", locale="en_GB"),
+        letters=tuple(_letter(notice) for notice in plan.notices),
+        quiet=_silences(plan, snapshot, unreachable=False),
+        health=_health(store, journal, zone),
+        troubles=tuple(f"{part}: {quoted(note)}" for part, note in _errors(store)),
+        since=_moment(since, zone),
+    )
+
+
+def _item(item: ReviewItem, zone: ZoneInfo) -> Value:
+    return {
+        "number": item.item_id,
+        "kind": NEEDS.get(item.kind, item.kind),
+        "subject": quoted(item.subject),
+        "reasons": tuple(quoted(reason) for reason in item.reasons),
+        "opened": _moment(item.opened_at, zone),
+    }
+
+
+def _letter(notice: Notice) -> Value:
+    return {
+        "to": quoted(addressee(notice)),
+        "occasion": occasion(notice),
+        "contents": tuple(quoted(line) for line in contents(notice)),
+    }
+
+
+def _silences(plan: Plan, snapshot: Snapshot, *, unreachable: bool) -> tuple[Value, ...]:
+    return tuple(
+        {"client": snapshot.client[s.client_id].name, "subject": s.subject, "why": quoted(s.why)}
+        for s in plan.silences
+        if bool(s.tell) is unreachable and not s.routine
+    )
+
+
+def _came(messages: Iterable[StoredMessage]) -> tuple[Value, ...]:
+    counts = Counter(_fate(message) for message in messages)
+    return tuple({"fate": fate, "count": count} for fate, count in counts.most_common())
+
+
+def _fate(message: StoredMessage) -> str:
+    if message.state is MessageState.QUARANTINED:
+        return "could not be read"
+    return VERDICTS.get(message.verdict, "not read yet")
+
+
+def _health(store: Store, journal: Iterable[JournalEntry], zone: ZoneInfo) -> tuple[Value, ...]:
+    last_poll = store.note("last_poll")
+    polled = _moment(datetime.fromisoformat(last_poll), zone) if last_poll else "never"
+    waiting = Counter(row.state.value for row in store.outbox(*STUCK))
+    ended = Counter(entry.kind for entry in journal)
+    bounced = sorted(store.holds().bad_addresses)
+    rows = (
+        ("inbox last read", polled),
+        ("mails sent", str(ended["mail_accepted"])),
+        ("mails dropped, no longer true", str(ended["mail_suppressed"] or "")),
+        ("mails failed", str(ended["mail_failed"] or "")),
+        *((f"mails {state.replace('_', ' ')}", str(n)) for state, n in sorted(waiting.items())),
+        ("addresses that bounced", quoted(", ".join(bounced))),
+    )
+    return tuple({"what": what, "value": value} for what, value in rows if value)
+
+
+def _errors(store: Store) -> tuple[tuple[str, str], ...]:
+    notes = ((part, store.note(f"last_error:{part}")) for part in PARTS)
+    return tuple((part, note) for part, note in notes if note)
+
+
+def _moment(moment: datetime, zone: ZoneInfo) -> str:
+    return format_datetime(moment.astimezone(zone), "EEE d MMM, HH:mm", locale="en_GB")

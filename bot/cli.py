@@ -1,5 +1,0 @@
-"""The `pobot` command."""
-
-
-def main() -> None:
-    """Run the command line."""

@@ -1,0 +1,124 @@
+"""Commands that look at mails and change nothing: extract and explain."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli import FAILED, OK, configured, finish, main
+
+if TYPE_CHECKING:
+    from bot.domain.message import RawMessage
+
+Json = dict[str, object]
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, nothing else.")
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path))
+@configured
+def extract(config: Path | None, files: tuple[Path, ...], as_json: bool) -> None:
+    """Show what is read from mails. Needs no configuration, ledger or database."""
+    from bot.app.judgement import extraction, open_mail
+    from bot.app.report import extraction_json, unreadable_json
+    from bot.wiring import open_desk, read_config
+
+    status = OK
+    with open_desk(read_config(config)) as desk:
+        for file, raw in _mails(files):
+            if isinstance(raw, str):
+                status = FAILED
+                _show(unreadable_json(str(file), raw), as_json)
+            else:
+                found = extraction(open_mail(raw, desk), desk)
+                _show(extraction_json(found, str(file)), as_json)
+    finish(status)
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a line, nothing else.")
+@click.option(
+    "--ledger",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="A ledger folder to decide against, instead of the database.",
+)
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), help="Decide as if on this day.")
+@click.argument("mails", nargs=-1, required=True, metavar="FILE…|MESSAGE-ID")
+@configured
+def explain(
+    config: Path | None,
+    mails: tuple[str, ...],
+    as_json: bool,
+    ledger: Path | None,
+    today: datetime | None,
+) -> None:
+    """Show the whole decision for each mail, and why. Changes nothing, sends nothing."""
+    from bot.app.judgement import judge
+    from bot.app.report import judgement_json, unexplained_json
+    from bot.wiring import open_desk, read_config, read_ledger, stored_mail
+
+    settings = read_config(config)
+    snapshot = read_ledger(settings, ledger, lambda problem: click.echo(problem, err=True))
+    day = today.date() if today else date.today()  # noqa: DTZ011 - the user's own day
+    status = OK
+    with open_desk(settings) as desk:
+        for name, raw in _files_or_stored(mails, lambda key: stored_mail(settings, key)):
+            if isinstance(raw, str):
+                status = FAILED
+                _show(unexplained_json(name, raw), as_json)
+            else:
+                _show(judgement_json(judge(raw, snapshot, desk, day), name), as_json)
+    finish(status)
+
+
+def _files_or_stored(
+    names: tuple[str, ...], stored: "Callable[[str], RawMessage | None]"
+) -> Iterator[tuple[str, "RawMessage | str"]]:
+    for name in names:
+        if Path(name).exists() or "@" not in name or name.endswith(".eml"):
+            yield from ((str(file), raw) for file, raw in _mails((Path(name),)))
+        else:
+            yield name, stored(name) or f"no mail with the Message-ID {name} is stored"
+
+
+def _mails(files: tuple[Path, ...]) -> Iterator[tuple[Path, "RawMessage | str"]]:
+    """Yield each file as a mail, or the reason why it could not be read."""
+    from bot.domain.message import Location, RawMessage
+
+    for index, file in enumerate(files, start=1):
+        try:
+            source = file.read_bytes()
+        except OSError as error:
+            yield file, f"{file}: {error.strerror or error}"
+            continue
+        now = datetime.now(UTC)
+        yield file, RawMessage(Location("file", 1, index), now, source, len(source))
+
+
+def _show(found: Json, as_json: bool) -> None:
+    if as_json:
+        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+        return
+    click.secho(str(found["file"]), bold=True)
+    for key, value in found.items():
+        if key not in {"file", "candidates"} and value not in (None, [], {}):
+            click.echo(f"  {key}: {_line(value)}")
+    candidates = found["candidates"]
+    assert isinstance(candidates, list)  # noqa: S101 - report.py makes it one
+    for candidate in candidates:
+        mark, colour = ("+", "green") if candidate["accepted"] else ("-", "yellow")
+        why = candidate["reason"] or candidate["rule"]
+        number = click.style(candidate["number"], fg=colour)
+        click.echo(f"  {mark} {number} in {candidate['origin']}: {why}")
+
+
+def _line(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{k}={v}" for k, v in value.items() if v is not None) or "-"
+    if isinstance(value, list):
+        return "; ".join(_line(item) for item in value)
+    return str(value)

@@ -1,0 +1,154 @@
+"""Commands for operation: run, status, health, digest, remind, db, audit."""
+
+import json
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from bot.cli import FAILED, OK, configured, finish, main
+
+
+@main.command()
+@click.option("--once", is_flag=True, help="Do everything that is due now, then stop.")
+@click.option("--shadow", is_flag=True, help="Decide and record, send nothing.")
+@configured
+def run(config: Path | None, once: bool, shadow: bool) -> None:
+    """Run the daemon."""
+    from bot.wiring import run_daemon
+
+    finish(run_daemon(config, once=once, shadow=shadow))
+
+
+@main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, nothing else.")
+@configured
+def status(config: Path | None, as_json: bool) -> None:
+    """Say what is waiting, when the inbox was last read, and what does not work."""
+    from bot.wiring import look
+
+    found = look(config).as_json()
+    if as_json:
+        click.echo(json.dumps(found, ensure_ascii=False))
+        return
+    for key, value in found.items():
+        click.echo(f"{key}: {_words(value)}")
+
+
+@main.command()
+@configured
+def health(config: Path | None) -> None:
+    """End with status 0 if all is well, else say what is wrong and end with 1."""
+    from bot.app.status import unhealthy
+    from bot.wiring import SystemClock, look
+
+    alarms = unhealthy(look(config), SystemClock())
+    for alarm in alarms:
+        click.echo(alarm, err=True)
+    click.echo("unhealthy" if alarms else "healthy")
+    finish(FAILED if alarms else OK)
+
+
+@main.command()
+@click.option("--preview", is_flag=True, help="Print it; queue nothing.")
+@click.option("--html", type=click.Path(path_type=Path), help="Write the HTML form to this file.")
+@configured
+def digest(config: Path | None, preview: bool, html: Path | None) -> None:
+    """Queue the digest to accounts, or show it."""
+    from bot.wiring import opened_round, read_config, today
+
+    with opened_round(read_config(config)) as work:
+        if not preview and html is None:
+            click.echo(f"{work.digest.run()} queued")
+            return
+        text, page = work.digest.preview(today(read_config(config)))
+    if html is not None:
+        html.write_text(page, "utf-8")
+    if preview:
+        click.echo(text)
+
+
+@main.command()
+@click.option("--preview", is_flag=True, help="Print who gets what, and who does not and why.")
+@click.option(
+    "--today", "as_if", type=click.DateTime(["%Y-%m-%d"]), help="As if on this day (preview)."
+)
+@configured
+def remind(config: Path | None, preview: bool, as_if: datetime | None) -> None:
+    """Queue the reminders that are due, or show them."""
+    from bot.wiring import opened_round, read_config, today
+
+    if as_if and not preview:
+        raise click.UsageError("--today needs --preview: reminders go out on the real day only")
+    with opened_round(read_config(config)) as work:
+        if preview:
+            day = as_if.date() if as_if else today(read_config(config))
+            for line in work.reminders.preview(day):
+                click.echo(line)
+        else:
+            click.echo(f"{work.reminders.run()} queued")
+
+
+@main.group()
+def db() -> None:
+    """Look after the database."""
+
+
+@db.command("upgrade")
+@configured
+def db_upgrade(config: Path | None) -> None:
+    """Bring the schema up to date; an SQLite file is backed up first."""
+    from bot.wiring import read_config, upgrade_database
+
+    click.echo(upgrade_database(read_config(config)))
+
+
+@db.command("check")
+@configured
+def db_check(config: Path | None) -> None:
+    """Check the schema, the database's integrity and the journal's hash chain."""
+    from bot.wiring import check_database, read_config
+
+    problems = check_database(read_config(config))
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo("not in order" if problems else "in order")
+    finish(FAILED if problems else OK)
+
+
+@db.command("backup")
+@click.argument("target", type=click.Path(path_type=Path))
+@configured
+def db_backup(config: Path | None, target: Path) -> None:
+    """Write a consistent copy of an SQLite database to TARGET, while pobot goes on."""
+    from bot.wiring import opened_store, read_config
+
+    with opened_store(read_config(config)) as store:
+        store.backup(target)
+    click.echo(f"wrote {target}")
+
+
+@main.group()
+def audit() -> None:
+    """Look after the journal."""
+
+
+@audit.command("verify")
+@configured
+def audit_verify(config: Path | None) -> None:
+    """Check that nobody changed the journal."""
+    from bot.wiring import opened_store, read_config
+
+    with opened_store(read_config(config)) as store:
+        problems = store.verify()
+        entries = len(store.journal())
+    for problem in problems:
+        click.echo(problem, err=True)
+    click.echo("not in order" if problems else f"in order: {entries} entries")
+    finish(FAILED if problems else OK)
+
+
+def _words(value: object) -> str:
+    if isinstance(value, dict):
+        return ", ".join(f"{key} {number}" for key, number in value.items()) or "none"
+    return "none" if value is None else str(value)

@@ -1,0 +1,85 @@
+"""Commands to set pobot up and to try it: demo, init, check, rules, templates."""
+
+from pathlib import Path
+
+import click
+
+from bot.cli import OK, USAGE, configured, finish, main
+
+
+@main.command()
+@click.option(
+    "--dir",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("pobot-demo"),
+    show_default=True,
+    help="Where the outgoing mails, the digest and the database are left.",
+)
+def demo(folder: Path) -> None:
+    """Run the main job on sample mails: nothing to set up, nothing leaves this machine."""
+    from bot.demo.show import run
+
+    finish(run(folder, click.echo))
+
+
+@main.command()
+@click.argument("folder", type=click.Path(path_type=Path), default=Path())
+def init(folder: Path) -> None:
+    """Write a commented config.toml and an empty ledger folder into FOLDER."""
+    from bot.wiring import init_folder
+
+    for path in init_folder(folder):
+        click.echo(f"wrote {path}")
+    click.echo(f"Next: edit {folder / 'config.toml'}, then: pobot check --connect")
+
+
+@main.command()
+@click.option("--connect", is_flag=True, help="Also log in to IMAP and SMTP, and look at folders.")
+@configured
+def check(config: Path | None, connect: bool) -> None:
+    """Check configuration, rules, templates, ledger and database; say every problem at once."""
+    from bot.wiring import check_everything
+
+    problems = check_everything(config, connect=connect)
+    for problem in problems:
+        click.echo(f"error: {problem}", err=True)
+    if not problems:
+        click.echo("everything is in order")
+    finish(USAGE if problems else OK)
+
+
+@main.group()
+def rules() -> None:
+    """Look after the rules by which mails are read."""
+
+
+@rules.command("test")
+@click.argument("folder", type=click.Path(path_type=Path, exists=True), required=False)
+def rules_test(folder: Path | None) -> None:
+    """Try every rule on its own examples, and on text made to slow it down."""
+    from bot.resources import locate
+    from bot.wiring import rule_problems
+
+    problems = rule_problems(folder or locate("rules"))
+    for problem in problems:
+        click.echo(f"error: {problem}", err=True)
+    if not problems:
+        click.echo("every rule passes its own examples")
+    finish(USAGE if problems else OK)
+
+
+@main.group()
+def templates() -> None:
+    """Look after the letters."""
+
+
+@templates.command("preview")
+@click.argument("name")
+@click.option("--html", is_flag=True, help="Print the HTML alternative instead of the text.")
+@configured
+def templates_preview(config: Path | None, name: str, html: bool) -> None:
+    """Print the letter NAME, such as po_recorded, with sample values."""
+    from bot.wiring import preview_template
+
+    click.echo(preview_template(config, name, html=html))

@@ -1,0 +1,186 @@
+"""The configuration as the rest of the program sees it: frozen values, standard library only.
+
+What each key means to the person who sets it stands in config.example.toml.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.domain.company import Company
+from bot.errors import Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A password. Shows itself to nobody who does not ask; false when empty."""
+
+    _text: str = field(default="", repr=False)
+
+    def reveal(self) -> str:
+        """Return the password, for the one call that needs it."""
+        return self._text
+
+    def __bool__(self) -> bool:
+        return bool(self._text)
+
+    def __str__(self) -> str:
+        return "***" if self._text else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Names of the folders that handled mail moves to, and of the one that holds sent mail."""
+
+    processed: str
+    review: str
+    ignored: str
+    sent: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailboxConfig:
+    """The billing inbox.
+
+    Attributes:
+        kind: "imap" or "maildir".
+        path: of the Maildir; None for IMAP.
+        port: as given, or the standard port of `security` (993, 143).
+        security: "tls", "starttls" or "none".
+        password: for login; empty where a token is used.
+        token_command: prints an OAuth access token (XOAUTH2).
+        token_file: holds one, renewed by somebody else.
+        size_limit: octets; of a larger mail only the headers are fetched.
+        answer_since: mail older than this is booked or shown, never answered.
+        copies_to_self: whether what we send also comes back to this inbox.
+        timeout: seconds for any answer of the server.
+    """
+
+    kind: str
+    path: Path | None
+    host: str
+    port: int
+    security: str
+    user: str
+    password: Secret
+    token_command: tuple[str, ...]
+    token_file: Path | None
+    ca_file: Path | None
+    folder: str
+    folders: Folders
+    poll_seconds: int
+    size_limit: int
+    answer_since: timedelta
+    copies_to_self: bool
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class SmtpConfig:
+    """Our SMTP server. An empty `host` means none; an empty `user` means no login.
+
+    `sender` is the address that letters come from, `sender_name` the name beside it;
+    `visible_after` is how long the Sent folder may take to show a mail.
+    """
+
+    host: str
+    port: int
+    security: str
+    user: str
+    password: Secret
+    token_command: tuple[str, ...]
+    token_file: Path | None
+    ca_file: Path | None
+    sender: str
+    sender_name: str
+    visible_after: timedelta
+    timeout: float
+
+
+@dataclass(frozen=True, slots=True)
+class AccountsConfig:
+    """Who gets the digest, and at which local time.
+
+    `country` (ISO 3166-1 alpha-2) and `subdivision` say which holidays are ours.
+    """
+
+    digest_to: tuple[str, ...]
+    digest_time: time
+    timezone: ZoneInfo
+    country: str
+    subdivision: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadersConfig:
+    """How attachments are read. `timeout` in seconds, `memory` in megabytes, per file."""
+
+    confinement: str
+    timeout: float
+    memory: int
+
+
+@dataclass(frozen=True, slots=True)
+class RemindersConfig:
+    """Whether reminders go out, and by which procedure of rules/.
+
+    More letters than `most_at_once` in one run are held for a person.
+    """
+
+    enabled: bool
+    procedure: str
+    most_at_once: int
+
+
+@dataclass(frozen=True, slots=True)
+class LogConfig:
+    """`level`: debug, info, warning or error. `format`: text or json."""
+
+    level: str
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything that is configured.
+
+    Attributes:
+        path: the file it came from; None for the values of config.example.toml.
+        database: SQLAlchemy URL; may hold a password, so it is not in `repr`.
+        ledger: folder of the CSV files.
+        send: false decides and records, and sends nothing (shadow).
+        stop_file: nothing is sent while this file is there; None for no such file.
+        rules: folder used instead of the rules that come with pobot; None for these.
+        templates: the same for letters.
+    """
+
+    path: Path | None
+    database: str = field(repr=False)
+    ledger: Path
+    send: bool
+    stop_file: Path | None
+    rules: Path | None
+    templates: Path | None
+    company: Company
+    mailbox: MailboxConfig
+    smtp: SmtpConfig
+    accounts: AccountsConfig
+    readers: ReadersConfig
+    reminders: RemindersConfig
+    log: LogConfig
+
+    def lacking(self) -> tuple[Problem, ...]:
+        """Return what `pobot run` needs and reading a mail from a file does not."""
+        file = self.path or Path("config.toml")
+        return tuple(Problem(file, 0, what, key) for key, what in self._lacking())
+
+    def _lacking(self) -> Iterator[tuple[str, str]]:
+        box, smtp = self.mailbox, self.smtp
+        if box.kind == "imap" and not (box.password or box.token_command or box.token_file):
+            yield "mailbox.password", "no password and no token: see config.example.toml"
+        if smtp.user and not (smtp.password or smtp.token_command or smtp.token_file):
+            yield "smtp.password", "no password and no token: see config.example.toml"
+        if not self.accounts.digest_to:
+            yield "accounts.digest_to", "nobody gets the digest"

@@ -1,0 +1,151 @@
+"""What a cell of the ledger folder may hold.
+
+Each function takes the trimmed text of a cell that is not empty and returns its value, or raises
+ValueError with a sentence that says what would be right. Nothing is guessed: "03/04/2026" is
+refused, because it is March to some and April to others.
+"""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+E = TypeVar("E", bound=StrEnum)
+
+MAX_TERMS_DAYS = 365
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
+DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})+")
+LATE_FEE = re.compile(r"none|statutory_uk|statutory_eu|contract:[0-9]+(\.[0-9]+)?%(\+base|/month)?")
+
+
+def text(cell: str) -> str:
+    """Return the text."""
+    return cell
+
+
+def iso_date(cell: str) -> date:
+    """Return the date."""
+    wrong = ValueError(f"'{cell}' is no date: write year, month, day as 2026-03-31")
+    if not DATE.fullmatch(cell):
+        raise wrong
+    try:
+        return date.fromisoformat(cell)
+    except ValueError as error:
+        raise wrong from error
+
+
+def decimal(cell: str) -> Decimal:
+    """Return the sum."""
+    if not NUMBER.fullmatch(cell):
+        raise ValueError(f"'{cell}' is no sum: write digits and a decimal point, as 1234.50")
+    return Decimal(cell)
+
+
+def days(cell: str) -> int:
+    """Return a number of days."""
+    if not (cell.isascii() and cell.isdigit() and int(cell) <= MAX_TERMS_DAYS):
+        raise ValueError(f"'{cell}' is no number of days from 0 to {MAX_TERMS_DAYS}")
+    return int(cell)
+
+
+def yes_or_no(cell: str) -> bool:
+    """Return true for yes."""
+    if cell.lower() not in {"yes", "no"}:
+        raise ValueError(f"'{cell}' is neither yes nor no")
+    return cell.lower() == "yes"
+
+
+def currency(cell: str) -> str:
+    """Return an ISO 4217 code."""
+    if not re.fullmatch(r"[A-Z]{3}", cell):
+        raise ValueError(f"'{cell}' is no currency: write its ISO code, as GBP")
+    return cell
+
+
+def country(cell: str) -> str:
+    """Return an ISO 3166-1 code."""
+    if cell == "UK" or not re.fullmatch(r"[A-Z]{2}", cell):
+        raise ValueError(f"'{cell}' is no country: write its ISO code, as GB")
+    return cell
+
+
+def language(cell: str) -> str:
+    """Return an ISO 639-1 code."""
+    if not re.fullmatch(r"[a-z]{2}", cell):
+        raise ValueError(f"'{cell}' is no language: write its ISO code, as en")
+    return cell
+
+
+def timezone(cell: str) -> str:
+    """Return the name of a time zone."""
+    try:
+        ZoneInfo(cell)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"'{cell}' is no time zone: write its name, as Europe/London") from error
+    return cell
+
+
+def email(cell: str) -> str:
+    """Return an address, lower case."""
+    if not EMAIL.fullmatch(cell):
+        raise ValueError(f"'{cell}' is no e-mail address")
+    return cell.lower()
+
+
+def domains(cell: str) -> tuple[str, ...]:
+    """Return mail domains, lower case."""
+    found = tuple(domain.lower() for domain in texts(cell))
+    for domain in found:
+        if not DOMAIN.fullmatch(domain):
+            raise ValueError(f"'{domain}' is no domain: write what follows the @, as example.com")
+    return found
+
+
+def texts(cell: str) -> tuple[str, ...]:
+    """Return the items of a list."""
+    return tuple(item.strip() for item in cell.split(";") if item.strip())
+
+
+def pattern(cell: str) -> str:
+    """Return a regular expression, as written."""
+    try:
+        re.compile(cell)
+    except re.error as error:
+        raise ValueError(f"'{cell}' is no regular expression: {error}") from error
+    return cell
+
+
+def late_fee(cell: str) -> str:
+    """Return a late fee policy, as written."""
+    if not LATE_FEE.fullmatch(cell):
+        raise ValueError(
+            f"'{cell}' is no late fee policy: write statutory_uk, statutory_eu, contract:8%, "
+            "contract:4%+base, contract:1.5%/month or none"
+        )
+    return cell
+
+
+def one_of(*allowed: str) -> Callable[[str], str]:
+    """Return a function that takes these words only."""
+
+    def word(cell: str) -> str:
+        if cell not in allowed:
+            raise ValueError(f"'{cell}' is not one of {', '.join(allowed)}")
+        return cell
+
+    return word
+
+
+def member(enum: type[E]) -> Callable[[str], E]:
+    """Return a function that takes the values of an enumeration only."""
+    word = one_of(*(item.value for item in enum))
+
+    def item(cell: str) -> E:
+        return enum(word(cell))
+
+    return item

@@ -1,0 +1,198 @@
+"""The process that reads attachments: imports every reader once, then forks a child per file.
+
+Started by `ConfinedReaders`; speaks frames on standard input and output:
+
+    hello       JSON {"confinement", "gaps"} once, after the self-test
+    -> part     JSON header, then the payload
+    <- outcome  "read", or why there is no reading; then the reading as JSON, or nothing
+
+Single-threaded by intent: forking is safe here as it is not in the daemon. While the daemon works
+on a reading, the child for the next file is already forked and locked in. A child that crashes,
+runs wild or runs out of its limits costs its own file and nothing else.
+"""
+
+import gc
+import importlib.util
+import json
+import math
+import os
+import signal
+import socket
+import sys
+import time
+from pathlib import Path
+from typing import NoReturn, cast
+
+from bot.domain.message import Part, Reading
+from bot.readers import Reader, Registry, registry
+from bot.readers.confined import frames, kernel, wire
+from bot.readers.confined.frames import FOREVER
+from bot.readers.confined.sandbox import Limits, confine, escapes
+
+NOT_CONFINED = 75
+"""Exit status of a child that could not be locked in (EX_TEMPFAIL)."""
+
+SELF_TEST = b"self-test"
+"""Stands in for a part's header: try to get out."""
+
+PAGE = b"<html><body><p>Purchase order 4500123456</p></body></html>"
+
+
+class Zygote:
+    """What the process knows: its readers, its limits, and whether the lock holds."""
+
+    def __init__(self, options: dict[str, object], answers: int) -> None:
+        self.timeout = float(cast("float", options["timeout"]))
+        self.limits = Limits(math.ceil(self.timeout), int(cast("int", options["memory"])))
+        self.registry = _registry(cast("list[str]", options["extra"]))
+        self.answers = answers
+        self.kernel_too = bool(options["sandbox"])
+
+    def serve(self) -> None:
+        """Say hello, then read parts until the daemon hangs up."""
+        self._warm_up()
+        gaps = self._self_test()
+        self.kernel_too = not gaps
+        hello = {"confinement": "limited" if gaps else "sandboxed", "gaps": gaps}
+        frames.send(self.answers, json.dumps(hello).encode(), FOREVER)
+        gc.collect()
+        gc.freeze()
+        while True:
+            child = self._forked()
+            header = frames.receive(0, wire.MAX_PART, FOREVER)
+            payload = frames.receive(0, wire.MAX_PART, FOREVER)
+            outcome, record = child.ask(header, payload, self.timeout)
+            frames.send(self.answers, outcome.encode(), FOREVER)
+            frames.send(self.answers, record, FOREVER)
+            child.end()
+
+    def _warm_up(self) -> None:
+        """Let every library load what it loads on first use: inside the lock it is too late."""
+        for reader in self.registry.readers:
+            for payload in (PAGE, b"caf\xe9 cr\xe8me", b"%PDF-1.4", b"PK\x03\x04"):
+                part = Part("", next(iter(reader.MEDIA_TYPES)), "", payload)
+                Registry([reader]).read(part)
+
+    def _self_test(self) -> list[str]:
+        """Return the ways out of the lock, as a child finds them; none where it holds."""
+        if not self.kernel_too:
+            return ["switched off"]
+        child = self._forked()
+        outcome, record = child.ask(SELF_TEST, b"", self.timeout)
+        child.end()
+        return list(wire.reading_from(record, "").pages) if outcome == "read" else [outcome]
+
+    def _forked(self) -> "_Child":
+        """Return a child that waits, locked in, for the part it is to read."""
+        ours, theirs = socket.socketpair()
+        parent = os.getpid()
+        pid = os.fork()
+        if pid == 0:
+            self._child(theirs.fileno(), parent)
+        theirs.close()
+        ours.setblocking(False)
+        return _Child(pid, ours)
+
+    def _child(self, pipe: int, parent: int) -> NoReturn:
+        """Lock in, read, answer, end. Nothing of the zygote survives in here but memory."""
+        status = 1
+        try:
+            os.dup2(pipe, 0)
+            os.closerange(1, os.sysconf("SC_OPEN_MAX"))
+            confine(self.limits, kernel_too=self.kernel_too)
+            header = frames.receive(0, wire.MAX_PART, FOREVER)
+            payload = frames.receive(0, wire.MAX_PART, FOREVER)
+            reading = (
+                _probe(parent)
+                if header == SELF_TEST
+                else self.registry.read(wire.part_from(header, payload))
+            )
+            frames.send(0, wire.reading_bytes(reading), FOREVER)
+            status = 0
+        except kernel.Unsupported:
+            status = NOT_CONFINED
+        finally:
+            os._exit(status)
+
+
+class _Child:
+    """A child, seen from the zygote."""
+
+    def __init__(self, pid: int, pipe: socket.socket) -> None:
+        self.pid = pid
+        self.pipe = pipe
+        self.status: int | None = None
+
+    def ask(self, header: bytes, payload: bytes, timeout: float) -> tuple[str, bytes]:
+        """Return how the reading of a part ended, and the reading."""
+        deadline = time.monotonic() + timeout
+        pipe = self.pipe.fileno()
+        try:
+            frames.send(pipe, header, deadline)
+            frames.send(pipe, payload, deadline)
+            return "read", frames.receive(pipe, wire.MAX_READING, deadline)
+        except TimeoutError:
+            return "took too long", b""
+        except frames.Gone:
+            return self._cause(deadline), b""
+
+    def end(self) -> None:
+        """Kill it, whatever it is doing, if it has not ended yet."""
+        self.pipe.close()
+        if self.status is None:
+            os.kill(self.pid, signal.SIGKILL)
+            os.waitpid(self.pid, 0)
+
+    def _cause(self, deadline: float) -> str:
+        """Return why it hung up without an answer."""
+        while self.status is None and time.monotonic() < deadline:
+            pid, status = os.waitpid(self.pid, os.WNOHANG)
+            if pid:
+                self.status = status
+            else:
+                time.sleep(0.001)
+        if self.status is None:
+            return "took too long"
+        code = os.waitstatus_to_exitcode(self.status)
+        if code == NOT_CONFINED:
+            return wire.NOT_IN_FORCE
+        if code == -signal.SIGXCPU:
+            return "took too long"
+        return "crashed the reader" + (f" ({signal.Signals(-code).name})" if code < 0 else "")
+
+
+def _probe(parent: int) -> Reading:
+    """Return the ways out as pages. Reading must work inside the lock, or it is of no use."""
+    reading = registry().read(Part("", "text/html", "", PAGE))
+    gaps = escapes(parent)
+    return Reading("", tuple(gaps if "4500123456" in "".join(reading.pages) else ["cannot read"]))
+
+
+def _registry(extra: list[str]) -> Registry:
+    """Return the registry; with reader modules from outside the package, which tests bring."""
+    return Registry([*registry().readers, *map(_loaded, extra)]) if extra else registry()
+
+
+def _loaded(path: str) -> Reader:
+    spec = importlib.util.spec_from_file_location(Path(path).stem, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return cast("Reader", module)
+
+
+def main() -> None:
+    """Run until standard input is closed."""
+    answers = os.dup(1)
+    os.dup2(2, 1)
+    for descriptor in (0, answers):
+        os.set_blocking(descriptor, True)
+    try:
+        Zygote(json.loads(sys.argv[1]), answers).serve()
+    except frames.Gone:
+        return
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,232 @@
+"""Sums of money in a text: how much, in which currency, and what the words beside say they are."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.domain.rules import AmountCue, AmountKind, Side
+from bot.stages._scan import Scan
+
+WORDS_BETWEEN = 3
+"""So many words may stand between a sum and what is said of it: "total for phase two: £…"."""
+
+_CODES = "GBP|EUR|USD|CHF|DKK|SEK|NOK|PLN|CZK|HUF|RON|AUD|CAD|JPY"
+_NAMES = {
+    "£": "GBP",
+    "€": "EUR",
+    "$": "USD",
+    "us$": "USD",
+    "¥": "JPY",
+    "euro": "EUR",
+    "euros": "EUR",
+    "pounds": "GBP",
+    "pound": "GBP",
+    "sterling": "GBP",
+    "dollars": "USD",
+    "zł": "PLN",
+    "zl": "PLN",
+    "kč": "CZK",
+    "kc": "CZK",
+    "ft": "HUF",
+    "lei": "RON",
+    "fr.": "CHF",
+    "sfr": "CHF",
+    "kr": "",
+    "kr.": "",
+}
+_BEFORE = rf"(?P<before>US\$|[£€$¥]|\b(?:{_CODES})\b|\bS?Fr\.|\bkr\.?|\bEuro\b)"
+_AFTER = (
+    rf"(?P<after>[£€¥]|\$(?!\s?[0-9])|(?:{_CODES})\b|euros?\b|pounds?\b|sterling\b|dollars\b|zł|Kč|Ft\b"
+    r"|lei\b|kr\b\.?)"
+)
+_SUM = re.compile(
+    rf"(?:{_BEFORE}\s?)?(?<![\w.,/-])(?P<number>[0-9]{{1,3}}(?:[ .,'][0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
+    r"|[0-9]{1,12}(?:[.,][0-9]{1,2})?)(?![0-9])(?:,-{1,2}|\.-)?(?P<times>\s?(?:k|thousand|m|mio|million|tsd\.?)\b)?"
+    rf"(?![\w/]|[.,-][0-9])(?:\s?{_AFTER})?",
+    re.IGNORECASE,
+)
+_CURRENCY = re.compile(rf"\b(?:{_CODES})\b|[£€]")
+_TIMES = {"k": 1000, "t": 1000, "m": 1_000_000}
+_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%")
+_PLAIN = re.compile(r"[0-9]+[.,][0-9]{2}|[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?")
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """A sum, as printed, and the rule that says what it is.
+
+    Attributes:
+        amount: in major units.
+        currency: ISO 4217, "" where none stands beside it.
+        start: its place in the normalised text.
+        end: the place after it.
+        first: index of its first word.
+        last: index of its last word.
+        cue: what the words beside it say; None where they say nothing.
+        kind: of the cue; "net" also for "£12,000 + VAT".
+    """
+
+    amount: Decimal
+    currency: str
+    start: int
+    end: int
+    first: int
+    last: int
+    cue: AmountCue | None = None
+    kind: AmountKind | None = None
+
+
+def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
+    """Return the sums of a text in reading order.
+
+    Args:
+        found: the text.
+        numbers: words that are known to be order or other numbers, which no sum is.
+    """
+    bare = list(_sums(found, numbers))
+    taken = frozenset(i for s in bare for i in range(s.first, s.last + 1))
+    result = []
+    for s in bare:
+        cue, kind = _said(found, s, taken)
+        if s.currency or _certain(found, s, cue):
+            result.append(
+                Sum(s.amount, s.currency, s.start, s.end, s.first, s.last, cue, kind)
+            )
+    return tuple(result)
+
+
+def rates(text: str) -> tuple[Decimal, ...]:
+    """Return the percentages in a text that can be a rate of tax, as fractions."""
+    found = {Decimal(m[1].replace(",", ".")) / 100 for m in _RATE.finditer(text)}
+    return tuple(sorted(rate for rate in found if Decimal("0.02") <= rate <= Decimal("0.27")))
+
+
+def only_currency(text: str) -> str:
+    """Return the one currency that a text names, or ""."""
+    named = {_NAMES.get(m[0].lower(), m[0].upper()) for m in _CURRENCY.finditer(text)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def parsed(number: str, currency: str) -> Decimal | None:
+    """Return the value of a printed number, or None where it could be two values.
+
+    Two different signs: the later is the decimal sign. One sign once: two digits or one after it
+    are decimals, three are a group, save where nobody groups so ("£1.234", "0.123").
+    """
+    number = number.replace(" ", "").replace("'", "")
+    signs = [c for c in number if c in ".,"]
+    if not signs:
+        return Decimal(number)
+    last = signs[-1]
+    tail = len(number) - number.rindex(last) - 1
+    if len(set(signs)) == 1 and (len(signs) > 1 or tail == 3):
+        doubtful = len(signs) == 1 and (number[0] == "0" or (last == "." and currency == "GBP"))
+        return None if doubtful else Decimal(number.replace(last, ""))
+    other = "," if last == "." else "."
+    return Decimal(number.replace(other, "").replace(last, "."))
+
+
+def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
+    words = found.words
+    if not words.starts:
+        return
+    for m in _SUM.finditer(words.text):
+        before, after = m["before"], m["after"]
+        number = m["number"]
+        if " " in number and not (before or after):
+            continue
+        place = m.start("number")
+        first = bisect_left(words.starts, place)
+        if first >= len(words) or words.starts[first] > place:
+            first = max(0, first - 1)
+        if first in numbers:
+            continue
+        currency = _name(before or after)
+        amount = parsed(number, currency or "")
+        if amount is None:
+            continue
+        if m["times"]:
+            amount *= _TIMES[m["times"].strip().lower()[0]]
+        if currency is None and not _PLAIN.fullmatch(number) and (m["times"] or len(number) < 3):
+            continue
+        last = bisect_left(words.starts, m.end()) - 1
+        yield Sum(amount, currency or "", m.start(), m.end(), first, max(first, last))
+
+
+def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
+    """Say whether a number without a currency is a sum: after a heading such as "Total:"."""
+    if cue is None or cue.kind not in {
+        AmountKind.NET,
+        AmountKind.GROSS,
+        AmountKind.TAX,
+        AmountKind.TOTAL,
+        AmountKind.NEW_TOTAL,
+    }:
+        return False
+    printed = found.words.text[s.start : s.end]
+    if _PLAIN.fullmatch(printed):
+        return True
+    before = found.words.text[max(0, s.start - 2) : s.start]
+    return any(sign in before for sign in ":\t|=")
+
+
+def _name(sign: str | None) -> str | None:
+    if not sign:
+        return None
+    return _NAMES.get(sign.lower(), sign.upper())
+
+
+def _said(
+    found: Scan, s: Sum, taken: frozenset[int]
+) -> tuple[AmountCue | None, AmountKind | None]:
+    after = _after(found, s, taken)
+    before = _before(found, s, taken)
+    if after and (not before or before.kind not in {AmountKind.TAX, AmountKind.PART}):
+        gap = found.words.text[s.end : s.end + 3]
+        if after.kind is AmountKind.TAX:
+            return after, AmountKind.NET if "+" in gap else AmountKind.TAX
+        if not before or before.kind not in {AmountKind.ADDITION, AmountKind.PREVIOUS}:
+            return after, after.kind
+    if before:
+        return before, before.kind
+    return None, None
+
+
+def _before(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
+    """Find what is said before a sum: nearest first; a cell or line may end between."""
+    words = found.words
+    for hit in reversed(found.amounts):
+        if not isinstance(hit.rule, AmountCue) or hit.rule.side is not Side.BEFORE:
+            continue
+        if hit.last >= s.first:
+            continue
+        between = range(hit.last + 1, s.first)
+        if len(between) > WORDS_BETWEEN or any(i in taken for i in between):
+            continue
+        gap = words.text[words.ends[hit.last] : s.start]
+        if re.search(r"[.;!?]\s+\S", gap) or gap.count("\n") > 2 or ("\n" in gap and between):
+            continue
+        if len(between) > 1 and ("," in gap or "(" in gap):
+            continue
+        return hit.rule
+    return None
+
+
+def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
+    words = found.words
+    for hit in found.amounts:
+        if not isinstance(hit.rule, AmountCue) or hit.rule.side is not Side.AFTER:
+            continue
+        if hit.first <= s.last or hit.first - s.last > 2:
+            continue
+        gap = words.text[s.end : words.starts[hit.first]]
+        if "\n" in gap or "\t" in gap or re.search(r"[.;]\s", gap):
+            return None
+        if any(i in taken for i in range(s.last + 1, hit.first)) or hit.last + 1 in taken and (
+            hit.rule.kind is AmountKind.TAX
+        ):
+            return None
+        return hit.rule
+    return None

@@ -1,0 +1,188 @@
+"""Booking the orders of a mail: the changes to the ledger that they make."""
+
+from decimal import Decimal
+
+from bot.domain.decision import (
+    AssignOrder,
+    Change,
+    Placement,
+    RaiseOrder,
+    RecordOrder,
+    Verdict,
+)
+from bot.domain.ledger import Client, Engagement, InvoiceStatus, PoPolicy, PurchaseOrder
+from bot.domain.money import rounded
+from bot.domain.purchase_order import OrderKind, canonical
+from bot.domain.understanding import Intent, StatedOrder
+from bot.stages._case import Case, Ruling, nothing, review
+from bot.stages._coverage import usable_orders
+from bot.stages._withdrawn import closings
+
+
+def book(case: Case) -> Ruling:
+    """Return the changes that the orders of a mail make; nothing, where all is on file."""
+    client = case.client
+    if client is None:
+        return review("No single client is meant.")
+    closed = closings(case)
+    if isinstance(closed, Ruling):
+        return closed
+    changes: list[Change] = []
+    for order, placement in case.placed:
+        changes += _booking(case, client, order, placement)
+    if not changes and not closed:
+        numbers = ", ".join(order.po_number for order, _ in case.placed)
+        return nothing(f"PO {numbers} is on file already, and nothing waits for it.")
+    reasons = [_booked(client, order, placement) for order, placement in case.placed]
+    if client.po_policy is not PoPolicy.REQUIRED:
+        reasons.append(f"{client.name} is on file as {client.po_policy.value} about POs.")
+    return Ruling(Verdict.APPLY, tuple(reasons), (*changes, *closed))
+
+
+def on_file(case: Case, order: StatedOrder) -> PurchaseOrder | None:
+    """Return this client's order of that number, as the ledger has it."""
+    return case.snapshot.order(case.client.client_id, order.po_number) if case.client else None
+
+
+def stated_amount(case: Case, order: StatedOrder) -> tuple[Decimal | None, bool | None]:
+    """Return the sum stated for an order, and whether it is net."""
+    facts = case.understanding.facts
+    if order.amount is None and is_only_order(case):
+        return facts.amount, facts.net
+    return order.amount, order.net
+
+
+def new_total(case: Case, order: StatedOrder, known: PurchaseOrder) -> Decimal | None:
+    """Return the net sum that an order on file is raised to; None if it stays."""
+    amount, net = stated_amount(case, order)
+    if amount is None or net is False or is_call_off(case):
+        return None
+    if known.kind is OrderKind.BLANKET and Intent.PO_TOPUP not in case.intents:
+        return None
+    return amount if known.amount is None or amount > known.amount else None
+
+
+def rivals(case: Case, order: StatedOrder, engagement: Engagement) -> tuple[str, ...]:
+    """Return the orders that are open for this work in the same period."""
+    key = canonical(order.po_number)
+    starts = case.understanding.facts.valid_from if is_only_order(case) else None
+    return tuple(
+        known.po_number
+        for known in usable_orders(engagement, case.snapshot, case.today)
+        if canonical(known.po_number) != key
+        and not (starts and known.valid_to and starts > known.valid_to)
+    )
+
+
+def gross_rate(case: Case, placement: Placement) -> Decimal:
+    """Return gross over net of the work's invoices: 1.2 at 20 % tax; 1 where unknown."""
+    invoices = placement.invoices or tuple(
+        invoice
+        for engagement in placement.engagements
+        for invoice in case.snapshot.invoices_of(engagement.engagement_id)
+        if invoice.status is not InvoiceStatus.VOID
+    )
+    net = sum((i.net for i in invoices), Decimal(0))
+    gross = sum((i.gross for i in invoices), Decimal(0))
+    return gross / net if net > 0 and gross > 0 else Decimal(1)
+
+
+def is_call_off(case: Case) -> bool:
+    """Return whether the mail draws on a blanket order rather than opens one."""
+    return Intent.PO_BLANKET in case.intents and Intent.PO_NEW not in case.intents
+
+
+def is_only_order(case: Case) -> bool:
+    """Return whether the mail gives just one order, so that its facts are that order's."""
+    return len(case.placed) == 1
+
+
+def _booking(
+    case: Case, client: Client, order: StatedOrder, placement: Placement
+) -> tuple[Change, ...]:
+    known = on_file(case, order)
+    entry = _raise(case, order, placement, known) if known else _record(case, order, placement)
+    number = known.po_number if known else order.po_number
+    assigned = (
+        AssignOrder(client.client_id, number, invoice.invoice_number)
+        for invoice in placement.invoices
+    )
+    return (*((entry,) if entry else ()), *assigned)
+
+
+def _record(case: Case, order: StatedOrder, placement: Placement) -> RecordOrder:
+    facts = case.understanding.facts
+    engagement = placement.engagements[0]
+    kind = _kind(case, placement)
+    return RecordOrder(
+        client_id=engagement.client_id,
+        po_number=order.po_number,
+        order_kind=kind,
+        engagement_ids=tuple(e.engagement_id for e in placement.engagements),
+        amount=_net_amount(case, order, placement),
+        currency=order.currency or placement.currency,
+        valid_from=facts.valid_from if is_only_order(case) else None,
+        valid_to=facts.valid_to if is_only_order(case) else None,
+        parent_po=_parent(case, order, engagement, kind),
+    )
+
+
+def _raise(
+    case: Case, order: StatedOrder, placement: Placement, known: PurchaseOrder
+) -> RaiseOrder | None:
+    """Return how an order on file grows: by sum, by period, or by work; None if it does not."""
+    total = new_total(case, order, known)
+    added = tuple(
+        e.engagement_id
+        for e in placement.engagements
+        if e.engagement_id not in known.engagement_ids
+    )
+    until = (
+        case.understanding.facts.valid_to if is_only_order(case) and not is_call_off(case) else None
+    )
+    longer = until if until and known.valid_to and until > known.valid_to else None
+    unsaid = Intent.PO_TOPUP in case.intents and stated_amount(case, order)[0] is None
+    if total is None and not added and longer is None and not unsaid:
+        return None
+    return RaiseOrder(
+        client_id=known.client_id,
+        po_number=known.po_number,
+        amount=total,
+        revision=case.understanding.facts.revision or "",
+        engagement_ids=added,
+        valid_to=longer,
+    )
+
+
+def _kind(case: Case, placement: Placement) -> OrderKind:
+    if Intent.PO_SUPPLEMENT in case.intents and (is_only_order(case) or placement.change_requests):
+        return OrderKind.SUPPLEMENTARY
+    if {Intent.PO_BLANKET, Intent.PO_NEW} <= case.intents:
+        return OrderKind.BLANKET
+    return OrderKind.STANDARD
+
+
+def _parent(case: Case, order: StatedOrder, engagement: Engagement, kind: OrderKind) -> str:
+    """Return the order that a supplement adds to, or that a call-off draws on."""
+    if kind is OrderKind.BLANKET or (kind is OrderKind.STANDARD and not is_call_off(case)):
+        return ""
+    blanket = kind is OrderKind.STANDARD
+    for known in rivals(case, order, engagement):
+        found = case.snapshot.order(engagement.client_id, known)
+        if found and (found.kind is OrderKind.BLANKET) >= blanket and not found.parent_po:
+            return found.po_number
+    return ""
+
+
+def _net_amount(case: Case, order: StatedOrder, placement: Placement) -> Decimal | None:
+    amount, net = stated_amount(case, order)
+    if amount is None or net is not False:
+        return amount
+    return rounded(amount / gross_rate(case, placement))
+
+
+def _booked(client: Client, order: StatedOrder, placement: Placement) -> str:
+    works = ", ".join(f"{e.title} ({e.engagement_id})" for e in placement.engagements)
+    invoices = ", ".join(i.invoice_number for i in placement.invoices)
+    tail = f", on {invoices}" if invoices else ""
+    return f"PO {order.po_number} of {client.name} is for {works}{tail}."

@@ -1,0 +1,62 @@
+"""What a mail is about as a whole, as far as that decides whether its numbers are given."""
+
+from collections.abc import Iterable, Sequence
+
+from bot.domain.message import Layer, Passage
+from bot.domain.purchase_order import Candidate
+from bot.domain.rules import Cue, Rules
+from bot.domain.understanding import Intent
+from bot.stages._phrases import Hit
+from bot.stages._scan import Scan, scan
+
+OWN_WORDS = (Layer.SUBJECT, Layer.NEW, Layer.FORWARDED)
+"""Layers that hold what the sender says now."""
+
+_GIVES = frozenset(
+    {
+        Intent.PO_NEW,
+        Intent.PO_REPLACE,
+        Intent.PO_CORRECTION,
+        Intent.PO_TOPUP,
+        Intent.PO_SUPPLEMENT,
+        Intent.PO_BLANKET,
+    }
+)
+_ONLY_MENTIONS = {
+    Intent.REMITTANCE: "in a notice of payment",
+    Intent.DISPUTE: "in a dispute",
+    Intent.PROMISE_TO_PAY: "in a promise to pay",
+}
+
+
+def only_mentions(passages: Sequence[Passage], rules: Rules) -> str:
+    """Return why the numbers of a mail are mere mentions (a payment, a dispute), or ""."""
+    seen = {
+        intent
+        for passage in passages
+        if passage.layer in OWN_WORDS
+        for intent in intents_of(scan(passage.text, rules).cues)
+    }
+    return next((why for intent, why in _ONLY_MENTIONS.items() if intent in seen), "")
+
+
+def gives(found: Scan, candidate: Candidate) -> bool:
+    """Say whether the sentence of a number gives it, and speaks of no payment or dispute."""
+    i = word_at(found, candidate.end)
+    near = [h for h in found.cues if found.same_sentence(min(h.first, i), max(h.last, i))]
+    kinds = intents_of(near)
+    return bool(kinds & _GIVES) and not kinds & set(_ONLY_MENTIONS)
+
+
+def word_at(found: Scan, end: int) -> int:
+    """Return the index of the word that ends at (or after) a place in the original text."""
+    words = found.words
+    for i in range(len(words)):
+        if found.normal.origin(words.ends[i] - 1) + 1 >= end:
+            return i
+    return max(0, len(words) - 1)
+
+
+def intents_of(cues: Iterable[Hit]) -> set[Intent]:
+    """Return the intents that cues show."""
+    return {hit.rule.intent for hit in cues if isinstance(hit.rule, Cue)}

@@ -1,0 +1,59 @@
+"""Bytes to text, whatever the mail says of its character set.
+
+Declared character sets are often wrong or missing. Order: what is declared, if it fits; UTF-8, if
+it fits; a guess from a sample; Windows-1252 with replacement. Never raises, loses no ASCII.
+"""
+
+import codecs
+
+from charset_normalizer import from_bytes
+
+SAMPLE_OCTETS = 8192
+"""Guessing is the slowest step and gains nothing from more text than this."""
+
+_WEB_NAMES = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
+"""Declared name -> its superset that senders mean (WHATWG Encoding, 4.2)."""
+
+_NOT_FOR_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
+"""Python codecs that are no character sets of mail; some are quadratic in their input."""
+
+
+def decoded(payload: bytes, charset: str = "") -> str:
+    """Return the text of a body in its declared character set, or in the likeliest one.
+
+    NUL characters are left out: they carry no text, and databases refuse them.
+    """
+    for name in (_codec(charset), "utf-8"):
+        text = _strictly(payload, name)
+        if text is not None:
+            return text.lstrip("\ufeff").replace("\0", "")
+    return payload.decode(_guess(payload), "replace").replace("\0", "")
+
+
+def header_text(value: bytes) -> str:
+    """Return a raw header value: UTF-8 where it fits (RFC 6532), else Windows-1252."""
+    text = _strictly(value, "utf-8")
+    return value.decode("cp1252", "replace") if text is None else text
+
+
+def _codec(charset: str) -> str:
+    try:
+        name = codecs.lookup(charset.strip()).name
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    return "" if name in _NOT_FOR_MAIL else _WEB_NAMES.get(name, name)
+
+
+def _strictly(payload: bytes, codec: str) -> str | None:
+    if not codec:
+        return None
+    try:
+        return payload.decode(codec)
+    except (LookupError, ValueError, AssertionError):
+        # LookupError: a codec that is not from bytes to text, such as rot13.
+        return None
+
+
+def _guess(payload: bytes) -> str:
+    best = from_bytes(payload[:SAMPLE_OCTETS]).best()
+    return best.encoding if best else "cp1252"

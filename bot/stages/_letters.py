@@ -1,0 +1,128 @@
+"""The one letter that answers a mail, and the values it is written from."""
+
+from collections.abc import Iterable, Mapping
+
+from bot.domain.decision import (
+    Choice,
+    CloseOrder,
+    Letter,
+    Placement,
+    RaiseOrder,
+    Reply,
+    SetPoPolicy,
+)
+from bot.domain.ledger import Engagement, Invoice
+from bot.domain.understanding import StatedOrder
+from bot.stages._booking import stated_amount
+from bot.stages._case import Case, Question, Ruling
+
+LONGEST_NAME = 60
+"""A display name is the sender's own text; more than this is no name."""
+
+
+def letters(case: Case, ruling: Ruling, reply: Reply) -> tuple[Letter, ...]:
+    """Return the letter for this reply; none where none is due."""
+    match reply:
+        case Reply.NONE:
+            return ()
+        case Reply.ACKNOWLEDGEMENT:
+            return (_letter(case, "acknowledgement", {}),)
+        case Reply.CLARIFICATION:
+            return (_letter(case, "po_question", _question(case, ruling.question)),)
+        case Reply.CONFIRMATION:
+            return (_confirmation(case, ruling),)
+
+
+def _letter(case: Case, template: str, values: Mapping[str, object]) -> Letter:
+    return Letter(
+        template=template,
+        to=case.recipient,
+        language=(case.client.language if case.client else "") or "en",
+        idem_key=f"reply:{case.message.content_key}",
+        values={"recipient": _recipient(case), **values},
+    )
+
+
+def _confirmation(case: Case, ruling: Ruling) -> Letter:
+    policy = next((c.policy.value for c in ruling.changes if isinstance(c, SetPoPolicy)), "")
+    if policy and not case.placed:
+        return _letter(case, "policy_noted", {"client": _client(case), "policy": policy})
+    raised = {c.po_number for c in ruling.changes if isinstance(c, RaiseOrder)}
+    closed = tuple(c for c in ruling.changes if isinstance(c, CloseOrder) and c.successor)
+    orders = tuple(
+        {
+            **_order(case, order, place, raised),
+            "replaces": tuple(c.po_number for c in closed if c.successor == order.po_number),
+        }
+        for order, place in case.placed
+    )
+    works = (e for _, place in case.placed for e in place.engagements)
+    return _letter(
+        case,
+        "po_recorded",
+        {"client": _client(case), "orders": orders, "references": _references(works)},
+    )
+
+
+def _order(
+    case: Case, order: StatedOrder, placement: Placement, raised: set[str]
+) -> Mapping[str, object]:
+    amount, net = stated_amount(case, order)
+    return {
+        "po_number": order.po_number,
+        "works": tuple(_work(e) for e in placement.engagements),
+        "invoices": tuple(i.invoice_number for i in placement.invoices),
+        "amount": amount,
+        "gross": net is False,
+        "currency": order.currency or placement.currency,
+        "raised": order.po_number in raised,
+    }
+
+
+def _question(case: Case, question: Question | None) -> Mapping[str, object]:
+    if question is None:
+        return {}
+    works = question.engagements or tuple(c.engagement for c in question.choices)
+    return {
+        "client": _client(case),
+        "asks": question.asks.value,
+        "po_number": question.po_number,
+        "choices": tuple(_choice(choice) for choice in question.choices),
+        "works": tuple(_work(e) for e in question.engagements),
+        "invoices": tuple(i.invoice_number for i in question.invoices),
+        "references": _references(works),
+    }
+
+
+def _choice(choice: Choice) -> Mapping[str, object]:
+    work = _work(choice.engagement)
+    return {**work, "invoices": tuple(_invoice(i) for i in choice.invoices)}
+
+
+def _invoice(invoice: Invoice) -> Mapping[str, object]:
+    return {
+        "number": invoice.invoice_number,
+        "net": invoice.net,
+        "currency": invoice.currency,
+    }
+
+
+def _work(engagement: Engagement) -> Mapping[str, object]:
+    return {"title": engagement.title, "engagement_id": engagement.engagement_id}
+
+
+def _references(engagements: Iterable[Engagement]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(str(e.engagement_id) for e in engagements))
+
+
+def _client(case: Case) -> str:
+    return case.client.name if case.client else ""
+
+
+def _recipient(case: Case) -> str:
+    """Return the name to greet: of the registered contact, else as the sender writes it."""
+    contact = case.standing.contact
+    if contact and contact.name and contact.email.lower() == case.recipient.email:
+        return contact.name
+    name = " ".join(case.recipient.name.split())
+    return name if len(name) <= LONGEST_NAME and "://" not in name and "@" not in name else ""

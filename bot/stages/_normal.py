@@ -1,0 +1,98 @@
+"""Text made comparable, with the way back to the text as the sender wrote it."""
+
+import re
+import unicodedata
+from bisect import bisect_right
+from dataclasses import dataclass
+
+LIMIT = 256 * 1024
+"""No more of one passage is looked at: nobody states an order after 256 KB of text."""
+
+_UNUSUAL = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
+_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_NOTHING = (
+    "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
+    "\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
+)
+_QUOTES = "\u2018\u2019\u02bc\u0060\u00b4"
+_LINE_ENDS = "\u0085\u2028\u2029"
+_MAP = {
+    **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    **dict.fromkeys(map(ord, _NOTHING), ""),
+    **dict.fromkeys(map(ord, _QUOTES), "'"),
+    **dict.fromkeys(map(ord, _LINE_ENDS), "\n"),
+    ord("º"): "°",
+}
+_LETTERS = {ord("ø"): "o", ord("ł"): "l", ord("đ"): "d", ord("æ"): "ae", ord("œ"): "oe"}
+
+
+@dataclass(frozen=True, slots=True)
+class Normal:
+    """Text after NFKC, with plain hyphens and without invisible characters.
+
+    Attributes:
+        text: the normalised text.
+        marks: positions in `text` from which the distance to the original changes, ascending.
+        places: the original position of each mark.
+    """
+
+    text: str
+    marks: tuple[int, ...] = (0,)
+    places: tuple[int, ...] = (0,)
+
+    def origin(self, position: int) -> int:
+        """Return where in the original text the character at `position` stands."""
+        i = bisect_right(self.marks, position) - 1
+        return self.places[i] + position - self.marks[i]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the original span of a piece that is not empty."""
+        return self.origin(start), self.origin(end - 1) + 1
+
+
+def normalise(text: str) -> Normal:
+    """Return the first 256 KB of a text in normal form."""
+    text = text[:LIMIT]
+    if text.isascii():
+        return Normal(text)
+    out: list[str] = []
+    marks, places = [0], [0]
+    done = length = 0
+    for run in _UNUSUAL.finditer(text):
+        plain = run[0].translate(_MAP)
+        if plain == run[0] and unicodedata.is_normalized("NFKC", plain):
+            continue
+        out.append(text[done : run.start()])
+        length += run.start() - done
+        for place, piece in _pieces(run[0], run.start()):
+            marks.append(length)
+            places.append(place)
+            out.append(piece)
+            length += len(piece)
+        done = run.end()
+        marks.append(length)
+        places.append(done)
+    out.append(text[done:])
+    return Normal("".join(out), tuple(marks), tuple(places))
+
+
+def fold(word: str) -> str:
+    """Return a word without case and accents, as phrases are compared."""
+    if word.isascii():
+        return word.lower()
+    split = unicodedata.normalize("NFD", word.casefold().translate(_LETTERS))
+    return "".join(c for c in split if not unicodedata.combining(c))
+
+
+def _pieces(run: str, start: int) -> list[tuple[int, str]]:
+    """Return the normal form of each character, combining marks together with their base."""
+    pieces: list[tuple[int, str]] = []
+    i = 0
+    while i < len(run):
+        j = i + 1
+        while j < len(run) and unicodedata.combining(run[j]):
+            j += 1
+        plain = unicodedata.normalize("NFKC", run[i:j].translate(_MAP)).translate(_MAP)
+        pieces.append((start + i, plain))
+        i = j
+    return pieces

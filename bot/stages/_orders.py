@@ -1,0 +1,270 @@
+"""What speaks against booking the orders of a mail, checked one by one; then the booking."""
+
+import re
+from collections.abc import Callable
+from decimal import Decimal
+
+from bot.domain.decision import Placement, Trust
+from bot.domain.ledger import Client
+from bot.domain.message import Layer
+from bot.domain.money import rounded
+from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
+from bot.domain.understanding import Intent, StatedOrder
+from bot.stages._booking import (
+    book,
+    gross_rate,
+    is_call_off,
+    is_only_order,
+    new_total,
+    on_file,
+    rivals,
+    stated_amount,
+)
+from bot.stages._case import Asks, Case, Question, Ruling, ask, review
+from bot.stages._coverage import invoices_on
+from bot.stages._names import same_company
+from bot.stages._references import resolve
+
+Check = Callable[[Case, StatedOrder, Placement], Ruling | None]
+
+
+def another_clients(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review a number that another client uses."""
+    del placement
+    if on_file(case, order) or not case.snapshot.owners_of(order.po_number):
+        return None
+    return review(f"PO {order.po_number} is on file for another client.")
+
+
+def another_supplier(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order that is made out to somebody else."""
+    del placement
+    ours = (case.company.name, *case.company.aliases)
+    if not order.seller or any(same_company(order.seller, name) for name in ours):
+        return None
+    return review(
+        f"PO {order.po_number} is made out to {order.seller!r}, not to {case.company.name}."
+    )
+
+
+def another_buyer(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order that another of our clients issues."""
+    del placement
+    if not order.buyer or case.client is None or _is_called(case.client, order.buyer):
+        return None
+    others = (c for c in case.snapshot.clients if _is_called(c, order.buyer))
+    if other := next(others, None):
+        return review(f"PO {order.po_number} is issued by {other.name}, not by {case.client.name}.")
+    return None
+
+
+def closed_order(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review a number that was cancelled or superseded before."""
+    del placement
+    known = on_file(case, order)
+    if known is None or known.status not in {OrderStatus.CANCELLED, OrderStatus.SUPERSEDED}:
+        return None
+    return review(f"PO {known.po_number} is on file as {known.status.value}.")
+
+
+def unknown_top_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review a top-up of an order that is not on file."""
+    del placement
+    alone = Intent.PO_TOPUP in case.intents and Intent.PO_NEW not in case.intents
+    if not alone or on_file(case, order):
+        return None
+    return review(f"PO {order.po_number} is to be raised, but no such order is on file.")
+
+
+def broken_format(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Ask about a number that this client's orders cannot have."""
+    del placement
+    pattern = case.client.po_format if case.client else ""
+    if not pattern or on_file(case, order):
+        return None
+    if _has_form(order.po_number, pattern):
+        return None
+    return ask(
+        Question(Asks.FORMAT, order.po_number),
+        f"{order.po_number!r} does not have the form of this client's PO numbers, {pattern}.",
+    )
+
+
+def unplaced(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Ask where an order belongs, if nothing says so."""
+    del case
+    if placement.engagements and not placement.choices:
+        return None
+    places = len(placement.choices)
+    return ask(
+        Question(Asks.WORK, order.po_number, placement.choices),
+        f"PO {order.po_number} could be for {places} pieces of work, and nothing chooses."
+        if places > 1
+        else f"Nothing says what PO {order.po_number} is for.",
+    )
+
+
+def only_pictured(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Ask about a number that only OCR read, unless something beside it agrees with the ledger."""
+    if not order.pictured or on_file(case, order):
+        return None
+    attached = (m for m in case.understanding.mentions if m.layer is Layer.ATTACHMENT)
+    named = resolve(attached, case.standing.clients, case.snapshot).engagements
+    sums = {placement.expected, *(e.value for e in placement.engagements)} - {None}
+    if set(named) & set(placement.engagements) or stated_amount(case, order)[0] in sums:
+        return None
+    return ask(
+        Question(Asks.FORMAT, order.po_number),
+        f"PO {order.po_number} was only read from a picture, and nothing beside it confirms it.",
+    )
+
+
+def wrong_currency(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order in another currency than the work's."""
+    stated = order.currency or (case.understanding.facts.currency if is_only_order(case) else None)
+    if not stated or not placement.currency or stated == placement.currency:
+        return None
+    return review(f"PO {order.po_number} is in {stated}, the work in {placement.currency}.")
+
+
+def too_little(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order whose sum is below what is to be invoiced, by a penny or more."""
+    amount, net = stated_amount(case, order)
+    if amount is None or placement.expected is None:
+        return None
+    expected = placement.expected
+    if net is False:
+        expected = rounded(expected * gross_rate(case, placement))
+    if amount >= expected:
+        return None
+    kind = "gross" if net is False else "net"
+    return review(
+        f"PO {order.po_number} is for {amount:,.2f}, below the {expected:,.2f} {kind} "
+        "that it must cover."
+    )
+
+
+def used_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order on file that has too little left for the invoices it is to be put on."""
+    known = on_file(case, order)
+    if known is None or not placement.invoices:
+        return None
+    used = sum((i.net for i in invoices_on(known, case.snapshot)), Decimal(0))
+    wanted = sum((i.net for i in placement.invoices), Decimal(0))
+    total = new_total(case, order, known) or known.amount
+    if total is None or total - used >= wanted:
+        return None
+    return review(
+        f"PO {known.po_number} has {total - used:,.2f} of {total:,.2f} left, "
+        f"less than the {wanted:,.2f} that wait for it."
+    )
+
+
+def lowered(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order on file that is now for less."""
+    del placement
+    known = on_file(case, order)
+    amount, net = stated_amount(case, order)
+    if known is None or known.amount is None or amount is None or net is False or is_call_off(case):
+        return None
+    if known.kind is OrderKind.BLANKET and Intent.PO_TOPUP not in case.intents:
+        return None
+    if amount >= known.amount:
+        return None
+    return review(
+        f"PO {known.po_number} is on file with {known.amount:,.2f}, and now for {amount:,.2f}."
+    )
+
+
+def other_number_there(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order for an invoice that carries another number."""
+    if len(case.placed) > 1:
+        return None
+    ids = {e.engagement_id for e in placement.engagements}
+    key = canonical(order.po_number)
+    for invoice in case.match.invoices:
+        number = invoice.po_number
+        if invoice.engagement_id in ids and number and canonical(number) != key:
+            return review(f"Invoice {invoice.invoice_number} carries PO {number} already.")
+    return None
+
+
+def second_order(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review a further order for work that has one, if nothing waits and nobody says why."""
+    explained = {Intent.PO_SUPPLEMENT, Intent.PO_REPLACE, Intent.PO_CORRECTION, Intent.PO_BLANKET}
+    if case.intents & explained or placement.invoices or placement.change_requests:
+        return None
+    if on_file(case, order):
+        return None
+    for engagement in placement.engagements:
+        for known in rivals(case, order, engagement):
+            return review(f"{engagement.engagement_id} has an open order already: {known}.")
+    return None
+
+
+CHECKS: tuple[Check, ...] = (
+    another_clients,
+    another_supplier,
+    another_buyer,
+    closed_order,
+    unknown_top_up,
+    wrong_currency,
+    broken_format,
+    unplaced,
+    only_pictured,
+    too_little,
+    lowered,
+    used_up,
+    other_number_there,
+    second_order,
+)
+"""In this order, each for every order of the mail, before the next is asked."""
+
+
+def judge(case: Case) -> Ruling | None:
+    """Judge a mail that gives orders; None for one that gives none."""
+    if not case.placed:
+        return None
+    if case.client is None and not any(p.choices for _, p in case.placed):
+        return review("No single client is meant.")
+    for check in CHECKS:
+        for order, placement in case.placed:
+            if ruling := check(case, order, placement):
+                return ruling
+    return two_for_one(case) or portal_doubt(case) or book(case)
+
+
+def two_for_one(case: Case) -> Ruling | None:
+    """Review two numbers for one invoice, or for one piece of work with nothing between them."""
+    seen: dict[str, str] = {}
+    for order, placement in case.placed:
+        things: list[str] = [str(i.invoice_number) for i in placement.invoices]
+        if not placement.invoices and not placement.change_requests and not on_file(case, order):
+            things = [str(e.engagement_id) for e in placement.engagements]
+        for thing in things:
+            other = seen.setdefault(thing, order.po_number)
+            if canonical(other) != canonical(order.po_number):
+                return review(f"PO {other} and PO {order.po_number} are both for {thing}.")
+    return None
+
+
+def portal_doubt(case: Case) -> Ruling | None:
+    """Review a portal's notice that does not name exactly one client and one order."""
+    if case.standing.trust is not Trust.PORTAL:
+        return None
+    if len(case.standing.clients) == 1 and len(case.placed) == 1:
+        return None
+    return review("The portal's mail does not name exactly one client and one order.")
+
+
+def _has_form(number: str, pattern: str) -> bool:
+    """Say whether a whole number has the form of its client's; a broken pattern excludes none."""
+    try:
+        form = re.compile(pattern, re.IGNORECASE)
+    except re.error:
+        return True
+    return any(form.fullmatch(spelling) for spelling in (number, "".join(number.split())))
+
+
+def _is_called(client: Client, name: str) -> bool:
+    return any(same_company(name, known) for known in (client.name, *client.aliases))

@@ -1,0 +1,149 @@
+"""What a token that holds a digit is by its shape: a number to look at, or a date, sum, phone …."""
+
+import re
+from enum import StrEnum
+
+from bot.domain.company import Company
+from bot.stages._scan import Scan, links, series
+
+SHORTEST, LONGEST = 3, 35
+"""X12 allows 22 characters and D365 20; UBL sets no limit. Below three nothing is recognisable."""
+
+CURRENCY_SIGNS = "£€$¥"
+CURRENCY_WORDS = frozenset(
+    ["gbp", "eur", "usd", "chf", "dkk", "sek", "nok", "pln", "czk", "huf", "ron", "euro", "euros", "pounds", "pound", "sterling", "dollars", "kc", "ft", "lei", "zl", "kr", "aud", "cad", "jpy"]
+)
+
+_DATE = re.compile(
+    r"[0-9]{1,2}([./-])[0-9]{1,2}\1(?:[0-9]{2}|(?:19|20)[0-9]{2})|(?:19|20)[0-9]{2}([./-])[01]?[0-9]\2[0-3]?[0-9]"
+    r"(?:t[0-9]+)?|[0-9]{1,2}(?:st|nd|rd|th)"
+    r"|[0-9]{1,2}[./-](?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[./-](?:20)?[0-9]{2}",
+    re.IGNORECASE,
+)
+_YEAR = re.compile(
+    r"(?:fy|fy-)?(?:19|20)[0-9]{2}|fy-?[0-9]{2}(?:[-/][0-9]{2})?"
+    r"|(?:fy)?(?:19|20)[0-9]{2}[-/](?:20)?[0-9]{2}|(?:po|oc|bc)-?20[0-9]{2}|h[12]-?20[0-9]{2}|q[1-4](?:-?20[0-9]{2})?",
+    re.IGNORECASE,
+)
+_GROUPED = re.compile(
+    r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?"
+    r"|[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+[.,][0-9]{2}|[0-9]+k"
+)
+_IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?=[a-z0-9]*[0-9]{6})[a-z0-9]{11,30}", re.IGNORECASE)
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_TIME = re.compile(r"[0-9]{1,2}(?:am|pm|h[0-9]{0,2})", re.IGNORECASE)
+_UNITS = frozenset(
+    ["days", "day", "weeks", "months", "hours", "hrs", "years", "working", "business", "pages", "users", "licences", "licenses", "tage", "tagen", "wochen", "jours", "mois", "giorni", "dagen", "dias", "dage", "dagar", "dni", "users", "seats", "pcs", "stuck"]
+)
+_LEITWEG = re.compile(r"[0-9]{2,12}-[a-z0-9]{1,30}-[0-9]{2}", re.IGNORECASE)
+_DISTRICT = re.compile(r"po[0-9]{1,2}", re.IGNORECASE)
+_INWARD = re.compile(r"[0-9][a-z]{2}", re.IGNORECASE)
+
+
+class Shape(StrEnum):
+    """What a token looks like; the value completes "it looks like …"."""
+
+    NUMBER = "a number"
+    SHORT = "too short or too long for an order number"
+    DATE = "a date"
+    YEAR = "a year"
+    MONEY = "a sum of money"
+    PERCENT = "a percentage"
+    PHONE = "a telephone number"
+    UNIT = "a quantity"
+    POSTCODE = "a postcode"
+    ROUTING = "a routing, bank or technical identifier"
+    LINK = "part of a web or mail address"
+    OWN = "one of our own numbers"
+
+
+def shapes(found: Scan, company: Company) -> dict[int, Shape]:
+    """Return the shape of every numeric word, by its index."""
+    words = found.words
+    own = [m.span() for _, pattern in series(company) for m in pattern.finditer(words.text)]
+    link_spans = links(words.text)
+    return {i: _shape(found, i, own, link_spans) for i in range(len(words)) if words.numeric[i]}
+
+
+def _shape(
+    found: Scan,
+    i: int,
+    own: list[tuple[int, int]],
+    link_spans: tuple[tuple[int, int], ...],
+) -> Shape:
+    words = found.words
+    start, end = words.starts[i], words.ends[i]
+    if any(a <= start and end <= b for a, b in own):
+        return Shape.OWN
+    if any(a <= start and end <= b for a, b in link_spans):
+        return Shape.LINK
+    return _by_form(words.word(i)) or _by_neighbours(found, i) or _by_length(words.word(i))
+
+
+def _by_form(token: str) -> Shape | None:
+    for pattern, shape in (
+        (_DATE, Shape.DATE),
+        (_YEAR, Shape.YEAR),
+        (_GROUPED, Shape.MONEY),
+        (_TIME, Shape.DATE),
+        (_UUID, Shape.ROUTING),
+        (_IBAN, Shape.ROUTING),
+    ):
+        if pattern.fullmatch(token):
+            return shape
+    if _LEITWEG.fullmatch(token) and _leitweg_valid(token):
+        return Shape.ROUTING
+    return None
+
+
+def _by_neighbours(found: Scan, i: int) -> Shape | None:
+    words = found.words
+    before, after = words.before(i), words.after(i)
+    text = words.text
+    if before.rstrip(" ")[-1:] in set(CURRENCY_SIGNS) and before:
+        return Shape.MONEY
+    if after.lstrip(" ")[:1] == "%":
+        return Shape.PERCENT
+    if before[-1:] == "+" or before[-2:] == "+(":
+        return Shape.PHONE
+    if (
+        after.strip(" ")[:1] in set(CURRENCY_SIGNS)
+        and after
+        and not _digit_follows(text, words.ends[i])
+    ):
+        return Shape.MONEY
+    return _by_next_word(found, i)
+
+
+def _by_next_word(found: Scan, i: int) -> Shape | None:
+    words = found.words
+    token = words.word(i)
+    if i and words.folded[i - 1] in CURRENCY_WORDS and not words.before(i).strip(" "):
+        return Shape.MONEY
+    if i + 1 >= len(words) or words.after(i).strip(" "):
+        return None
+    follower = words.folded[i + 1]
+    if _DISTRICT.fullmatch(token) and _INWARD.fullmatch(follower):
+        return Shape.POSTCODE
+    if follower in _UNITS and len(token) < 5:
+        return Shape.UNIT
+    if follower in CURRENCY_WORDS and "\n" not in words.after(i):
+        third = words.numeric[i + 2] if i + 2 < len(words) else False
+        return None if third and len(token) > 6 else Shape.MONEY
+    return None
+
+
+def _digit_follows(text: str, end: int) -> bool:
+    rest = text[end : end + 4].lstrip(" " + CURRENCY_SIGNS)
+    return rest[:1].isdigit()
+
+
+def _by_length(token: str) -> Shape:
+    signs = sum(c.isalnum() for c in token)
+    return Shape.NUMBER if signs >= SHORTEST and len(token) <= LONGEST else Shape.SHORT
+
+
+def _leitweg_valid(token: str) -> bool:
+    """Check a German Leitweg-ID: ISO 7064 mod 97-10 over all of it leaves 1."""
+    digits = "".join(str(int(c, 36)) for c in token if c != "-")
+    return int(digits) % 97 == 1

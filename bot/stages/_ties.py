@@ -1,0 +1,208 @@
+"""Which label each number of a passage belongs to: the nearest on its left, as a rule."""
+
+import re
+from dataclasses import dataclass
+
+from bot.domain.rules import Label, Negative, Rules
+from bot.stages._layout import Line, columns, lines
+from bot.stages._phrases import Hit
+from bot.stages._scan import Scan
+from bot.stages._shapes import Shape
+
+MOST_WORDS = 14
+"""A label and the number that a verb or a colon announces are not further apart than that."""
+
+LOOSE_WORDS = 6
+"""So many other words may stand between a label and a long number: "PO Website relaunch 4500…"."""
+
+LOOSE_DIGITS = 7
+"""A number is long, and needs no verb to announce it, from so many digits on."""
+
+_ANNOUNCES = re.compile(r"[:#=→»]\s*[\"'(\[]?\s*$")
+_CLAUSE = re.compile(r"[,;()\n]")
+_LIST_GAP = re.compile(r"[\s,;/&+()\"'.:#*-]*")
+_TRANSPARENT = frozenset({Shape.OWN, Shape.DATE, Shape.YEAR, Shape.MONEY, Shape.PERCENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A number and the label that it belongs to.
+
+    Attributes:
+        hit: the label.
+        how: "label", "verb", "column", "list", "after" or "loose": for evidence.
+        strength: 0 to 1; what the label's own confidence is multiplied with.
+    """
+
+    hit: Hit
+    how: str
+    strength: float
+
+    @property
+    def positive(self) -> bool:
+        """Return whether the label announces a PO number."""
+        return isinstance(self.hit.rule, Label)
+
+
+def ties(found: Scan, shape: dict[int, Shape], rules: Rules) -> dict[int, Tie]:
+    """Return the label of every number that has one, by word index."""
+    rows = lines(found)
+    result: dict[int, Tie] = {}
+    for hit, i in columns(found, rows):
+        if i not in result or isinstance(hit.rule, Label):
+            result[i] = Tie(hit, "column", 0.97)
+    search = _Search(found, shape, rules, rows, result)
+    for i in shape:
+        if i not in result and shape[i] not in {Shape.OWN, Shape.LINK}:
+            tie = search.left(i) or search.listed(i) or search.right(i)
+            if tie:
+                result[i] = tie
+    return result
+
+
+class _Search:
+    """The neighbourhood of one number after the other, from left to right."""
+
+    def __init__(
+        self,
+        found: Scan,
+        shape: dict[int, Shape],
+        rules: Rules,
+        rows: tuple[Line, ...],
+        tied: dict[int, Tie],
+    ) -> None:
+        self.found, self.shape, self.tied = found, shape, tied
+        self.connectors = rules.word_list("connectors")
+        self.copulas = rules.word_list("copulas")
+        self.joiners = rules.word_list("joiners")
+        self.determiners = rules.word_list("determiners")
+        self.heads = {r.last for r in rows if len(r.cells) > 1}
+
+    def left(self, i: int) -> Tie | None:
+        """Tie a number to the nearest label on its left, if what stands between allows it."""
+        used = {tie.hit.last for tie in self.tied.values() if tie.how != "list"}
+        announced = self._announced(i)
+        for hit in reversed(self.found.labels):
+            if hit.last >= i:
+                continue
+            if i - hit.last > MOST_WORDS:
+                return None
+            if announced and hit.last in used and isinstance(hit.rule, Negative):
+                continue
+            return self._tie(hit, i, announced=announced)
+        return None
+
+    def listed(self, i: int) -> Tie | None:
+        """Tie a number to the label of the number before it: "POs 123, 456 and 789"."""
+        for j in range(i - 1, max(-1, i - MOST_WORDS), -1):
+            tie = self.tied.get(j)
+            if tie:
+                same = self._mask(i) == self._mask(j)
+                if self._is_list(j, i) or (
+                    same and tie.positive and self._joined(j, i) and self.found.same_sentence(j, i)
+                ):
+                    return Tie(tie.hit, "list", 0.95 * tie.strength)
+                return None
+            if any(h.first <= j <= h.last for h in self.found.labels):
+                return None
+        return None
+
+    def right(self, i: int) -> Tie | None:
+        """Tie a number to a label that follows: "4500012345 is our PO number", "4711 (PO)"."""
+        words = self.found.words
+        if self.shape[i] is not Shape.NUMBER:
+            return None
+        after = words.after(i)
+        j = i + 1
+        bracket = after.lstrip(" ")[:1] == "("
+        seen = bracket or after.strip(" ") in {"=", "-"}
+        while j < len(words) and j - i <= LOOSE_WORDS and not words.hard[j]:
+            hit = next((h for h in self.found.labels if h.first == j), None)
+            if hit:
+                wanted = seen and isinstance(hit.rule, Label)
+                return Tie(hit, "after", 0.9) if wanted else None
+            if words.numeric[j] or not (
+                words.folded[j] in self.copulas or words.folded[j] in self.determiners
+            ):
+                return None
+            seen = seen or words.folded[j] in self.copulas
+            j += 1
+        return None
+
+    def _tie(self, hit: Hit, i: int, *, announced: bool) -> Tie | None:
+        between = range(hit.last + 1, i)
+        if not self._reachable(hit, i, between):
+            return None
+        blocked = [
+            j
+            for j in between
+            if self.found.words.numeric[j]
+            and self.shape[j] not in _TRANSPARENT
+            and not (self.shape[j] is Shape.SHORT and announced)
+        ]
+        if blocked:
+            return None
+        if all(self._connects(j) for j in between):
+            return Tie(hit, "label", 1.0 if len(between) <= 3 else 0.95)
+        if announced:
+            return Tie(hit, "verb", 0.93)
+        return self._loose(hit, i, between)
+
+    def _loose(self, hit: Hit, i: int, between: range) -> Tie | None:
+        words = self.found.words
+        gap = words.text[words.ends[hit.last] : words.starts[i]]
+        long = sum(c.isdigit() for c in words.word(i)) >= LOOSE_DIGITS
+        if long and len(between) <= LOOSE_WORDS and not _CLAUSE.search(gap):
+            return Tie(hit, "loose", 0.7)
+        return None
+
+    def _reachable(self, hit: Hit, i: int, between: range) -> bool:
+        """Say whether no sentence ends between a label and a number, beyond one cell or line."""
+        words = self.found.words
+        breaks = [j for j in range(hit.last + 1, i + 1) if words.hard[j]]
+        gap = words.text[words.ends[hit.last] : words.starts[i]]
+        if "\n" in gap and hit.last in self.heads and len(between) == 0:
+            return False
+        if not breaks:
+            return gap.count("\n") <= 2
+        return breaks == [i] and all(self._connects(j) for j in between) and _only_layout(gap)
+
+    def _connects(self, j: int) -> bool:
+        words = self.found.words
+        if words.numeric[j]:
+            return self.shape[j] in _TRANSPARENT
+        return words.folded[j] in self.connectors or words.folded[j] in self.copulas
+
+    def _announced(self, i: int) -> bool:
+        words = self.found.words
+        if _ANNOUNCES.search(words.before(i)):
+            return True
+        j = i - 1
+        while j > 0 and words.folded[j] in self.determiners:
+            j -= 1
+        return j >= 0 and words.folded[j] in self.copulas and not words.hard[j + 1]
+
+    def _is_list(self, j: int, i: int) -> bool:
+        words = self.found.words
+        gap_words = [words.folded[k] for k in range(j + 1, i)]
+        gaps = "".join(words.before(k) for k in range(j + 1, i + 1))
+        if not gap_words and not gaps.strip(" \n"):
+            return "\n" in gaps and self._mask(i) == self._mask(j) and "\n\n" not in gaps
+        return all(w in self.joiners for w in gap_words) and bool(_LIST_GAP.fullmatch(gaps))
+
+    def _joined(self, j: int, i: int) -> bool:
+        words = self.found.words
+        gap = words.text[words.ends[j] : words.starts[i]]
+        return (
+            "," in gap
+            or "\n" in gap
+            or any(words.folded[k] in self.joiners for k in range(j + 1, i))
+        )
+
+    def _mask(self, i: int) -> str:
+        return re.sub(r"[0-9]", "9", self.found.words.folded[i])
+
+
+def _only_layout(gap: str) -> bool:
+    """Say whether a gap breaks by layout only: a cell or one blank line, and no full stop."""
+    return not re.search(r"[.!?;]\s", gap) and gap.count("\n") <= 2

@@ -1,0 +1,107 @@
+"""One thing done to the ledger, ready to be stored. Pure values.
+
+A booking holds the rows as they shall be, the columns that count as booked from then on, what it
+holds back, the effect that can happen only once, and the line for the journal.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from bot.domain.ledger import Snapshot
+from bot.ports import Evidence, ReviewItem, Settlement
+from bot.store.chain import NewEntry
+from bot.store.records import Record, with_row
+
+
+class HoldKind(StrEnum):
+    """What a hold stops."""
+
+    INVOICE = "invoice"
+    PROMISED_ORDER = "promised_order"
+    PROMISED_PAYMENT = "promised_payment"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A reason not to write: about an invoice, an engagement, or to an address (`subject`)."""
+
+    kind: HoldKind
+    subject: str
+    why: str = ""
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """A ledger row as it shall be.
+
+    Attributes:
+        before: the row as it was; None for a new one.
+        booked: the columns that pobot now answers for; an import no longer overwrites them.
+    """
+
+    table: str
+    record: Record
+    before: Record | None
+    booked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """One thing done. `effect` and `key` can happen once; `subject` and `data` are journalled."""
+
+    effect: str
+    key: str
+    subject: str
+    data: Mapping[str, object]
+    puts: tuple[Put, ...] = ()
+    holds: tuple[Hold, ...] = ()
+    lifts: tuple[Hold, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """When and because of what a change is made: `key` is the mail's content key, or a person's."""
+
+    key: str
+    today: date
+
+
+def after(ledger: Snapshot, booking: Booking) -> Snapshot:
+    """Return the ledger with a booking's rows in place."""
+    for put in booking.puts:
+        ledger = with_row(ledger, put.table, put.record)
+    return ledger
+
+
+def entry(booking: Booking, evidence: Evidence) -> NewEntry:
+    """Return the journal's line for a booking: what was done, and the evidence for it."""
+    why = {
+        "cause": evidence.cause,
+        "quote": evidence.quote,
+        "rule": evidence.rule,
+        "reasons": list(evidence.reasons),
+    }
+    return NewEntry(booking.effect, booking.subject, {**booking.data, **why})
+
+
+def settled(settlement: Settlement) -> NewEntry:
+    """Return the journal's line for the end of a mail; of a traceback, the last line."""
+    evidence = settlement.evidence
+    data = {
+        "state": settlement.state.value,
+        "verdict": settlement.verdict,
+        "cause": evidence.cause,
+        "reasons": list(evidence.reasons),
+        "error": settlement.error.strip().rpartition("\n")[2],
+    }
+    return NewEntry("settled", settlement.message.content_key, data)
+
+
+def closed(item: ReviewItem) -> NewEntry:
+    """Return the journal's line for a review item that a person closed."""
+    data = {"kind": item.kind, "subject": item.subject, "by": item.closed_by}
+    return NewEntry("review_closed", str(item.item_id), data)

@@ -1,0 +1,274 @@
+"""A store that forgets when the process ends: for unit tests, and `explain` without a database.
+
+Behaves as the one in a database does, and shares its rules (`changes`, `merge`, `travel`, `chain`).
+What it cannot have is another process: its lease is lost by nobody but `MemoryStore.usurp`.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from bot.domain.decision import Change
+from bot.domain.ledger import Snapshot
+from bot.domain.message import Location, RawMessage
+from bot.domain.outgoing import Outgoing
+from bot.errors import Permanent, Problem
+from bot.ports import (
+    Evidence,
+    Holds,
+    ImportReport,
+    MessageState,
+    Registration,
+    Settlement,
+    StoredMessage,
+)
+from bot.store.booking import Booking, Hold, HoldKind, Occasion, after, entry, settled
+from bot.store.changes import bookings
+from bot.store.memory_outbox import MemoryOutbox
+from bot.store.merge import merged, taken
+from bot.store.records import KEYS, cell
+from bot.store.text import bare
+
+
+@dataclass(slots=True)
+class _Mail:
+    """A mail that came in. `places` maps where it lies to "pending", "filed" or "gone"."""
+
+    message: StoredMessage
+    raw: RawMessage
+    registered_at: datetime
+    places: dict[Location, str] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Held:
+    hold: Hold
+    message_id: int | None
+
+
+@dataclass(slots=True)
+class MemoryStore(MemoryOutbox):
+    """Keeps everything in lists and dicts. For one thread."""
+
+    ledger: Snapshot = field(default_factory=Snapshot)
+    _scanned: dict[tuple[str, int], int] = field(default_factory=dict)
+    _mails: dict[str, _Mail] = field(default_factory=dict)
+    _effects: set[tuple[str, str]] = field(default_factory=set)
+    _books: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
+    _holds: dict[tuple[HoldKind, str], _Held] = field(default_factory=dict)
+
+    # mail in
+    def scanned_to(self, mailbox: str, uid_validity: int) -> int:
+        """See `bot.ports.Store`."""
+        return self._scanned.get((mailbox, uid_validity), 0)
+
+    def register(
+        self, registrations: Sequence[Registration], scanned_to: Location | None, now: datetime
+    ) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        self._write()
+        mails = [self._arrive(each, now) for each in registrations]
+        if scanned_to is not None:
+            place = (scanned_to.mailbox, scanned_to.uid_validity)
+            self._scanned[place] = max(self._scanned.get(place, 0), scanned_to.uid)
+        return tuple(mail.message for mail in mails)
+
+    def _arrive(self, each: Registration, now: datetime) -> _Mail:
+        mail = self._mails.get(each.content_key)
+        if mail is None:
+            message = StoredMessage(
+                row_id=len(self._mails) + 1,
+                content_key=each.content_key,
+                rfc_message_id=each.rfc_message_id,
+                sender=each.sender,
+                subject=each.subject,
+                received_at=each.raw.received_at,
+                complete=each.raw.complete,
+                state=MessageState.RECEIVED,
+                attempts=0,
+                last_error="",
+                verdict="",
+                judgement="",
+            )
+            mail = self._mails[each.content_key] = _Mail(message, each.raw, now)
+        mail.places.setdefault(each.raw.location, "pending")
+        return mail
+
+    def unsettled(self, limit: int) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        waiting = [m.message for m in self._mails.values() if not m.message.state.terminal]
+        return tuple(waiting[:limit])
+
+    def source(self, message: StoredMessage) -> RawMessage:
+        """See `bot.ports.Store`."""
+        return self._mails[message.content_key].raw
+
+    def begin(self, message: StoredMessage, now: datetime) -> int:
+        """See `bot.ports.Store`."""
+        del now
+        self._write()
+        mail = self._mails[message.content_key]
+        if not mail.message.state.terminal:
+            attempts = mail.message.attempts + 1
+            mail.message = replace(mail.message, attempts=attempts, state=MessageState.WORKING)
+        return mail.message.attempts
+
+    def settle(self, settlement: Settlement, now: datetime) -> bool:
+        """See `bot.ports.Store`."""
+        self._write()
+        mail = self._mails[settlement.message.content_key]
+        if mail.message.state.terminal:
+            return False
+        evidence, message = settlement.evidence, mail.message
+        occasion = Occasion(message.content_key, now.date())
+        self._apply(settlement.changes, evidence, occasion, now, message.row_id)
+        self._queue(settlement.outgoing, now, settlement.held_because, evidence.cause)
+        self._open(settlement.review, now, message.row_id)
+        self._write_down([settled(settlement)], now)
+        mail.message = replace(
+            message,
+            state=settlement.state,
+            verdict=settlement.verdict,
+            judgement=settlement.judgement,
+            last_error=settlement.error,
+        )
+        return True
+
+    def unfiled(self, mailbox: str, limit: int) -> tuple[tuple[Location, StoredMessage], ...]:
+        """See `bot.ports.Store`."""
+        waiting = [
+            (place, mail.message)
+            for mail in self._mails.values()
+            for place, state in mail.places.items()
+            if place.mailbox == mailbox and state == "pending" and mail.message.state.terminal
+        ]
+        return tuple(sorted(waiting, key=lambda each: (each[0].uid_validity, each[0].uid)))[:limit]
+
+    def filed(self, location: Location, *, gone: bool) -> None:
+        """See `bot.ports.Store`."""
+        self._write()
+        for mail in self._mails.values():
+            if location in mail.places:
+                mail.places[location] = "gone" if gone else "filed"
+
+    def find_message(self, rfc_message_id: str) -> StoredMessage | None:
+        """See `bot.ports.Store`."""
+        name = bare(rfc_message_id)
+        found = [m.message for m in self._mails.values() if bare(m.message.rfc_message_id) == name]
+        return found[-1] if found else None
+
+    def messages_since(self, since: datetime) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        return tuple(m.message for m in self._mails.values() if m.registered_at >= since)
+
+    # the ledger
+    def snapshot(self) -> Snapshot:
+        """See `bot.ports.Store`."""
+        return self.ledger
+
+    def import_ledger(
+        self,
+        ledger: Snapshot,
+        rejected: tuple[Problem, ...],
+        now: datetime,
+        *,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """See `bot.ports.Store`. A conflict that a person closed is reported, not opened again."""
+        news = merged(self.ledger, self._books, ledger, rejected)
+        if dry_run:
+            return news.report
+        self._write()
+        self._books |= news.books
+        known = {key for key, _ in self._review.values()}
+        opened = self._open([item for item in news.review if item.key not in known], now)
+        if news.is_new or opened:
+            self._write_down([taken(news)], now)
+        if news.is_new:
+            self.ledger = replace(news.ledger, version=self.ledger.version + 1)
+        return news.report
+
+    def holds(self) -> Holds:
+        """See `bot.ports.Store`."""
+
+        def of(kind: HoldKind) -> dict[str, Hold]:
+            return {key[1]: held.hold for key, held in self._holds.items() if key[0] is kind}
+
+        orders, payments = of(HoldKind.PROMISED_ORDER), of(HoldKind.PROMISED_PAYMENT)
+        return Holds(
+            invoices={subject: hold.why for subject, hold in of(HoldKind.INVOICE).items()},
+            promised_orders={subject: hold.until for subject, hold in orders.items()},
+            promised_payments={subject: hold.until for subject, hold in payments.items()},
+            bad_addresses=frozenset(of(HoldKind.ADDRESS)),
+        )
+
+    # people
+    def close_review(
+        self,
+        item_id: int,
+        by: str,
+        now: datetime,
+        *,
+        changes: Sequence[Change] = (),
+        outgoing: Iterable[Outgoing] = (),
+    ) -> bool:
+        """See `bot.ports.Store`."""
+        self._write()
+        item = self._open_item(item_id)
+        if item is None:
+            return False
+        evidence = Evidence(cause=f"review item {item_id}, {by}")
+        occasion = Occasion(f"review:{item_id}", now.date())
+        self._apply(changes, evidence, occasion, now, item.message_id)
+        self._queue(outgoing, now, "", evidence.cause)
+        self._close(item, by, now)
+        for key, held in tuple(self._holds.items()):
+            if key[0] is HoldKind.INVOICE and held.message_id == item.message_id is not None:
+                del self._holds[key]
+        return True
+
+    # upkeep
+    def backup(self, target: Path) -> None:
+        """See `bot.ports.Store`."""
+        raise Permanent(f"{target}: a store in memory has nothing to back up")
+
+    def close(self) -> None:
+        """See `bot.ports.Store`."""
+
+    # the parts of T3
+    def _apply(
+        self,
+        changes: Iterable[Change],
+        evidence: Evidence,
+        occasion: Occasion,
+        now: datetime,
+        message_id: int | None,
+    ) -> None:
+        """Work everything out first: a change that the ledger refuses leaves nothing behind."""
+        ledger, done = self.ledger, []
+        effects = set(self._effects)
+        for change in changes:
+            for booking in bookings(change, ledger, occasion):
+                if (booking.effect, booking.key) in effects:
+                    continue
+                effects.add((booking.effect, booking.key))
+                ledger = after(ledger, booking)
+                done.append(booking)
+        for booking in done:
+            self._book(booking, message_id)
+        self._effects = effects
+        self._write_down([entry(booking, evidence) for booking in done], now)
+        if ledger is not self.ledger:
+            self.ledger = replace(ledger, version=ledger.version + 1)
+
+    def _book(self, booking: Booking, message_id: int | None) -> None:
+        for put in booking.puts:
+            if put.booked:
+                row = (put.table, KEYS[put.table](put.record))
+                before = {name: cell(getattr(put.before, name, None)) for name in put.booked}
+                self._books[row] = before | dict(self._books.get(row, {}))
+        for hold in booking.holds:
+            self._holds[hold.kind, hold.subject] = _Held(hold, message_id)
+        for hold in booking.lifts:
+            self._holds.pop((hold.kind, hold.subject), None)

@@ -1,0 +1,239 @@
+"""Laying a ledger folder over the ledger. Pure.
+
+The folder is the truth for everything that pobot did not book. For a booked column three values
+meet: ours, what the folder said last, and what it says now.
+
+- It says the same as last time, or nothing: ours stays.
+- It says what we say: both agree.
+- It says something else: a conflict for a person; ours stays.
+
+An invoice that got its number from pobot no longer waits for one, whatever the folder still says
+of its status. Rows that vanished from the folder stay. Payments are counted: as many copies of
+one payment as the folder holds, never fewer than before.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields, replace
+from pathlib import Path
+from typing import Any
+
+from bot.domain.ledger import Invoice, InvoiceStatus, Payment, PoPolicy, Snapshot
+from bot.domain.purchase_order import canonical
+from bot.errors import Problem
+from bot.ports import ImportReport, NewReviewItem
+from bot.store.chain import NewEntry
+from bot.store.changes import released
+from bot.store.records import ITEMS, KEYS, TABLES, Booked, Record, cell, rows_of
+
+Books = Mapping[tuple[str, str], Booked]
+"""(table, key of the row) -> its booked columns. Rows without any are left out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What an import does.
+
+    Attributes:
+        ledger: as it is afterwards.
+        added: new rows by table; payments among them.
+        changed: rows by table whose values differ now.
+        books: booked columns whose last word in the folder is a new one.
+        report: for the person who imports.
+        review: one item for each conflict.
+    """
+
+    ledger: Snapshot
+    added: Mapping[str, tuple[Record | Payment, ...]]
+    changed: Mapping[str, tuple[Record, ...]]
+    books: Books
+    report: ImportReport
+    review: tuple[NewReviewItem, ...]
+
+    @property
+    def is_new(self) -> bool:
+        """Return whether the ledger changes at all."""
+        return bool(self.added or self.changed)
+
+
+def taken(news: Merged) -> NewEntry:
+    """Return the journal's line for an import: how many rows are new, and which changed."""
+    changed = {table: [KEYS[table](row) for row in rows] for table, rows in news.changed.items()}
+    data = {
+        "added": {table: len(rows) for table, rows in news.added.items()},
+        "changed": changed,
+        "rejected": len(news.report.rejected),
+        "conflicts": list(news.report.conflicts),
+    }
+    return NewEntry("import", "ledger", data)
+
+
+@dataclass(slots=True)
+class _Work:
+    """What has been found out so far."""
+
+    keys: dict[str, set[str]]
+    added: dict[str, list[Record | Payment]] = field(default_factory=dict)
+    changed: dict[str, list[Record]] = field(default_factory=dict)
+    unchanged: Counter[str] = field(default_factory=Counter)
+    books: dict[tuple[str, str], Booked] = field(default_factory=dict)
+    rejected: list[Problem] = field(default_factory=list)
+    review: list[NewReviewItem] = field(default_factory=list)
+
+
+def merged(ours: Snapshot, books: Books, folder: Snapshot, rejected: tuple[Problem, ...]) -> Merged:
+    """Lay the folder over our ledger; `rejected` rows are only reported."""
+    work = _Work(keys={})
+    tables: dict[str, Any] = {table: _table(work, table, ours, books, folder) for table in KEYS}
+    tables["payments"] = _payments(work, ours.payments, folder.payments)
+    added = {table: tuple(rows) for table, rows in work.added.items()}
+    changed = {table: tuple(rows) for table, rows in work.changed.items()}
+    report = ImportReport(
+        added={table: len(added.get(table, ())) for table in TABLES},
+        changed={table: len(changed.get(table, ())) for table in TABLES},
+        unchanged={table: work.unchanged[table] for table in TABLES},
+        rejected=(*rejected, *work.rejected),
+        conflicts=tuple(item.reasons[0] for item in work.review),
+    )
+    ledger = replace(ours, **tables) if added or changed else ours
+    return Merged(ledger, added, changed, work.books, report, tuple(work.review))
+
+
+def _table(
+    work: _Work, table: str, ours: Snapshot, books: Books, folder: Snapshot
+) -> tuple[Record, ...]:
+    key = KEYS[table]
+    rows = {key(row): row for row in rows_of(ours, table)}
+    known = set(rows)
+    good = tuple(_with_parents(work, table, rows_of(folder, table)))
+    work.keys[table] = known | {key(row) for row in good}
+    for theirs in good:
+        name = key(theirs)
+        if name not in rows:
+            rows[name] = theirs
+            work.added.setdefault(table, []).append(theirs)
+            continue
+        if name not in known:
+            # Named twice in the folder: the first row counts, as everywhere.
+            work.unchanged[table] += 1
+            continue
+        row = _row(work, table, rows[name], theirs, books.get((table, name), {}))
+        if row == rows[name]:
+            work.unchanged[table] += 1
+        else:
+            rows[name] = row
+            work.changed.setdefault(table, []).append(row)
+    return tuple(rows.values())
+
+
+def _row(work: _Work, table: str, ours: Record, theirs: Record, booked: Booked) -> Record:
+    """Merge one row; only its booked columns can disagree."""
+    keep: dict[str, Any] = {}
+    said = dict(booked)
+    for column, last in booked.items():
+        our_value, their_value = getattr(ours, column), getattr(theirs, column)
+        keep[column] = our_value
+        if _agree(column, our_value, their_value):
+            said[column] = cell(their_value)
+        elif _takes_nothing_back(theirs, column, last):
+            continue
+        elif column == "engagement_ids" and set(their_value) > set(our_value):
+            keep[column] = their_value
+            said[column] = cell(their_value)
+        else:
+            work.review.append(_conflict(table, ours, column, their_value))
+    if said != booked:
+        work.books[table, KEYS[table](ours)] = said
+    if isinstance(ours, Invoice) and isinstance(theirs, Invoice):
+        return _invoice(replace(theirs, **keep), numbered="po_number" in booked)
+    return replace(theirs, **_same_print(ours), **keep)
+
+
+def _invoice(row: Invoice, *, numbered: bool) -> Invoice:
+    if numbered and row.po_number and row.status is InvoiceStatus.AWAITING_PO:
+        return replace(row, status=released(row))
+    return row
+
+
+def _same_print(ours: Record) -> dict[str, Any]:
+    """Keep the number as we first saw it printed: the key says that it is the same order."""
+    return {"po_number": ours.po_number} if hasattr(ours, "po_number") else {}
+
+
+def _agree(column: str, ours: object, theirs: object) -> bool:
+    if column in {"po_number", "parent_po"}:
+        return canonical(str(ours)) == canonical(str(theirs))
+    return cell(ours) == cell(theirs)
+
+
+def _takes_nothing_back(theirs: Record, column: str, last: str) -> bool:
+    """Say whether the folder says nothing of a column, or nothing new.
+
+    A file without the column gives the default value; that is nothing said, too, as long as the
+    folder never said anything else.
+    """
+    value = getattr(theirs, column)
+    if cell(value) in {"", last, PoPolicy.UNKNOWN.value}:
+        return True
+    default = next(each.default for each in fields(theirs) if each.name == column)
+    return last == "" and default is not MISSING and value == default
+
+
+def _conflict(table: str, ours: Record, column: str, theirs: object) -> NewReviewItem:
+    number = getattr(ours, "po_number", "") if table == "purchase_orders" else KEYS[table](ours)
+    name, said = f"{ITEMS[table]} {number}", cell(theirs)
+    booked = cell(getattr(ours, column))
+    return NewReviewItem(
+        kind="conflict",
+        key=f"conflict:{table}:{KEYS[table](ours)}:{column}:{said}",
+        subject=f"{name}: {column}",
+        reasons=(
+            f"{table}.csv says {column} = {said} for {name}, but {booked} is booked and stays",
+        ),
+    )
+
+
+def _with_parents(work: _Work, table: str, rows: Iterable[Record]) -> Iterable[Record]:
+    """Yield the rows whose client, engagement ... is in the ledger or in the folder."""
+    for row in rows:
+        missing = _missing_parent(work, row)
+        if missing:
+            name = KEYS[table](row)
+            work.rejected.append(Problem(Path(f"{table}.csv"), 0, f"{name}: {missing}"))
+        else:
+            yield row
+
+
+_PARENTS = (
+    ("client_id", "clients"),
+    ("engagement_id", "engagements"),
+    ("change_request_id", "change_requests"),
+    ("invoice_number", "invoices"),
+)
+
+
+def _missing_parent(work: _Work, row: Record | Payment) -> str:
+    for column, table in _PARENTS:
+        value = getattr(row, column, None)
+        if value and table in work.keys and value not in work.keys[table]:
+            return f"there is no {ITEMS[table]} {value}"
+    return ""
+
+
+def _payments(
+    work: _Work, ours: tuple[Payment, ...], folder: tuple[Payment, ...]
+) -> tuple[Payment, ...]:
+    held = Counter(ours)
+    new: list[Record | Payment] = []
+    for payment in folder:
+        missing = _missing_parent(work, payment)
+        if missing:
+            work.rejected.append(Problem(Path("payments.csv"), 0, missing))
+        elif held[payment] > 0:
+            held[payment] -= 1
+            work.unchanged["payments"] += 1
+        else:
+            new.append(payment)
+    if new:
+        work.added["payments"] = new
+    return (*ours, *(each for each in new if isinstance(each, Payment)))

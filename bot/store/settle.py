@@ -1,0 +1,89 @@
+"""What changes the ledger, each in the caller's one transaction.
+
+The end of one mail (T3), what a person decided, and an import of the ledger folder.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.domain.decision import Change
+from bot.domain.ledger import Snapshot
+from bot.errors import Problem
+from bot.ports import Evidence, Settlement
+from bot.store import inbox, journal, ledger, outbox, review
+from bot.store.booking import Occasion, after, entry, settled
+from bot.store.changes import bookings
+from bot.store.merge import Merged, merged, taken
+
+
+def settle(
+    connection: Connection, settlement: Settlement, before: Snapshot, now: datetime
+) -> Snapshot | None:
+    """Commit a mail's end; return the ledger after it, or None if the mail has a final state."""
+    mail = settlement.message
+    end: dict[str, Any] = {
+        "state": settlement.state,
+        "verdict": settlement.verdict,
+        "judgement": settlement.judgement,
+        "last_error": settlement.error,
+    }
+    if not inbox.finish(connection, mail, end):
+        return None
+    occasion = Occasion(mail.content_key, now.date())
+    ledger_after = apply(
+        connection, settlement.changes, settlement.evidence, occasion, before, now, mail.row_id
+    )
+    outbox.queue(
+        connection,
+        settlement.outgoing,
+        now,
+        settlement.held_because,
+        settlement.evidence.cause,
+    )
+    review.open_items(connection, settlement.review, now, mail.row_id)
+    journal.append(connection, [settled(settlement)], now)
+    return ledger_after
+
+
+def apply(
+    connection: Connection,
+    changes: Iterable[Change],
+    evidence: Evidence,
+    occasion: Occasion,
+    before: Snapshot,
+    now: datetime,
+    message_id: int | None,
+) -> Snapshot:
+    """Apply changes in order, each effect once; return the ledger after them."""
+    current = before
+    entries = []
+    for change in changes:
+        for booking in bookings(change, current, occasion):
+            if not ledger.happen(connection, booking, message_id, now):
+                continue
+            ledger.book(connection, booking, message_id, now)
+            current = after(current, booking)
+            entries.append(entry(booking, evidence))
+    journal.append(connection, entries, now)
+    return current if current is before else replace(current, version=ledger.bump(connection))
+
+
+def laid_over(
+    connection: Connection, before: Snapshot, folder: Snapshot, rejected: tuple[Problem, ...]
+) -> Merged:
+    """Return what an import of the folder would do."""
+    return merged(before, ledger.books(connection), folder, rejected)
+
+
+def take(connection: Connection, news: Merged, before: Snapshot, now: datetime) -> Snapshot:
+    """Write an import; return the ledger after it."""
+    ledger.write(connection, news)
+    fresh = review.never_seen(connection, news.review)
+    review.open_items(connection, fresh, now)
+    if news.is_new or fresh:
+        journal.append(connection, [taken(news)], now)
+    return replace(news.ledger, version=ledger.bump(connection)) if news.is_new else before

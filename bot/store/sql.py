@@ -1,0 +1,281 @@
+"""The store in a database. Every method is one transaction; see `bot.ports.Store`.
+
+What is done inside the transactions stands in the modules beside this one. Crash points stand just
+before a COMMIT, and just after it.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.crash import crashpoint
+from bot.domain.decision import Change
+from bot.domain.ledger import Snapshot
+from bot.domain.message import Location, RawMessage
+from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
+from bot.errors import Problem
+from bot.ports import (
+    Evidence,
+    Holds,
+    ImportReport,
+    JournalEntry,
+    NewReviewItem,
+    Registration,
+    ReviewItem,
+    Settlement,
+    StoredMessage,
+)
+from bot.store import inbox, journal, lease, outbox, review, settle, upkeep
+from bot.store import ledger as tables
+from bot.store.booking import Occasion, closed
+from bot.store.database import Database
+
+
+class SqlStore:
+    """Keeps everything in SQLite or PostgreSQL. May be used from several threads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._cached: Snapshot | None = None
+        self._leases: list[lease.SqlLease] = []
+
+    # the lease
+    def acquire_lease(self, name: str, owner: str) -> lease.SqlLease | None:
+        """See `bot.ports.Store`. One lock serves all names of an SQLite file."""
+        taken = lease.acquire(self._database, name, owner)
+        if taken is not None:
+            self._leases.append(taken)
+        return taken
+
+    # mail in
+    def scanned_to(self, mailbox: str, uid_validity: int) -> int:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.scanned_to(connection, mailbox, uid_validity)
+
+    def register(
+        self, registrations: Sequence[Registration], scanned_to: Location | None, now: datetime
+    ) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            messages = inbox.register(connection, registrations, now)
+            if scanned_to is not None:
+                inbox.scan(connection, scanned_to)
+            crashpoint("before-T1")
+        crashpoint("after-T1")
+        return messages
+
+    def unsettled(self, limit: int) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.unsettled(connection, limit)
+
+    def source(self, message: StoredMessage) -> RawMessage:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.source(connection, message)
+
+    def begin(self, message: StoredMessage, now: datetime) -> int:
+        """See `bot.ports.Store`."""
+        del now
+        with self._database.writing() as connection:
+            attempts = inbox.begin(connection, message)
+        crashpoint("after-T2")
+        return attempts
+
+    def settle(self, settlement: Settlement, now: datetime) -> bool:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            before = self._current(connection)
+            after = settle.settle(connection, settlement, before, now)
+            crashpoint("before-T3")
+        crashpoint("after-T3")
+        self._cached = after or before
+        return after is not None
+
+    def unfiled(self, mailbox: str, limit: int) -> tuple[tuple[Location, StoredMessage], ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.unfiled(connection, mailbox, limit)
+
+    def filed(self, location: Location, *, gone: bool) -> None:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            inbox.filed(connection, location, gone=gone)
+        crashpoint("after-T4")
+
+    def find_message(self, rfc_message_id: str) -> StoredMessage | None:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.find(connection, rfc_message_id)
+
+    def messages_since(self, since: datetime) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.since(connection, since)
+
+    def replies_in_thread(self, message_ids: Sequence[str], since: datetime) -> int:
+        """See `bot.ports.Store`. Mails that failed or were suppressed do not count."""
+        with self._database.reading() as connection:
+            return outbox.replies(connection, message_ids, since)
+
+    def outgoing_by_message_id(self, message_id: str) -> OutboxRow | None:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return outbox.by_message_id(connection, message_id)
+
+    # the ledger
+    def snapshot(self) -> Snapshot:
+        """See `bot.ports.Store`. Reads the ledger only when its version has moved."""
+        with self._database.reading() as connection:
+            self._cached = snapshot = self._current(connection)
+        return snapshot
+
+    def _current(self, connection: Connection) -> Snapshot:
+        number, cached = tables.version(connection), self._cached
+        if cached is not None and cached.version == number:
+            return cached
+        return tables.load(connection, number)
+
+    def import_ledger(
+        self,
+        ledger: Snapshot,
+        rejected: tuple[Problem, ...],
+        now: datetime,
+        *,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """See `bot.ports.Store`. A conflict that a person closed is reported, not opened again."""
+        if dry_run:
+            with self._database.reading() as connection:
+                return settle.laid_over(
+                    connection, self._current(connection), ledger, rejected
+                ).report
+        with self._database.writing() as connection:
+            before = self._current(connection)
+            news = settle.laid_over(connection, before, ledger, rejected)
+            after = settle.take(connection, news, before, now)
+        crashpoint("after-import")
+        self._cached = after
+        return news.report
+
+    def holds(self) -> Holds:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return tables.holds(connection)
+
+    # mail out
+    def queue(
+        self, mails: Iterable[Outgoing], now: datetime, *, held_because: str = "", cause: str = ""
+    ) -> int:
+        """See `bot.ports.Store`. A mail that covers what was said already is not queued."""
+        with self._database.writing() as connection:
+            return outbox.queue(connection, mails, now, held_because, cause)
+
+    def claim(self, limit: int, now: datetime) -> tuple[OutboxRow, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            claimed = outbox.claim(connection, limit, now)
+        crashpoint("after-claim")
+        return claimed
+
+    def advance(
+        self,
+        row: OutboxRow,
+        state: OutgoingState,
+        now: datetime,
+        *,
+        evidence: str = "",
+        next_at: datetime | None = None,
+    ) -> None:
+        """See `bot.ports.Store`; `LeaseLost` where somebody else has moved the mail on."""
+        with self._database.writing() as connection:
+            outbox.advance(connection, row, state, now, evidence, next_at)
+        if state is OutgoingState.COMMITTING:
+            crashpoint("after-committing")
+        if state is OutgoingState.ACCEPTED:
+            crashpoint("after-accepted")
+
+    def outbox(self, *states: OutgoingState) -> tuple[OutboxRow, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return outbox.rows(connection, states)
+
+    def recover_outbox(self, now: datetime) -> int:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            return outbox.recover(connection, now)
+
+    def has_queued(self, idem_keys: Sequence[str]) -> frozenset[str]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return outbox.queued(connection, idem_keys)
+
+    # people
+    def open_review(self, items: Iterable[NewReviewItem], now: datetime) -> int:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            return review.open_items(connection, items, now)
+
+    def review_items(self, *, closed: bool = False) -> tuple[ReviewItem, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return review.items(connection, closed=closed)
+
+    def close_review(
+        self,
+        item_id: int,
+        by: str,
+        now: datetime,
+        *,
+        changes: Sequence[Change] = (),
+        outgoing: Iterable[Outgoing] = (),
+    ) -> bool:
+        """See `bot.ports.Store`."""
+        evidence = Evidence(cause=f"review item {item_id}, {by}")
+        with self._database.writing() as connection:
+            item = review.close(connection, item_id, by, now)
+            if item is None:
+                return False
+            before = self._current(connection)
+            occasion = Occasion(f"review:{item_id}", now.date())
+            after = settle.apply(
+                connection, changes, evidence, occasion, before, now, item.message_id
+            )
+            outbox.queue(connection, outgoing, now, "", evidence.cause)
+            journal.append(connection, [closed(item)], now)
+        self._cached = after
+        return True
+
+    # notes and upkeep
+    def note(self, name: str) -> str:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return review.read_note(connection, name)
+
+    def put_note(self, name: str, value: str) -> None:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            review.write_note(connection, name, value)
+
+    def journal(self, since: datetime | None = None) -> tuple[JournalEntry, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return journal.entries(connection, since)
+
+    def verify(self) -> tuple[str, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return upkeep.problems(connection)
+
+    def backup(self, target: Path) -> None:
+        """See `bot.ports.Store`."""
+        upkeep.backup(self._database, target)
+
+    def close(self) -> None:
+        """See `bot.ports.Store`. Gives its leases back, too."""
+        for held in self._leases:
+            held.release()
+        self._database.engine.dispose()

@@ -1,0 +1,66 @@
+"""The way of an outgoing mail: which state may follow which, and what is noted of it. Pure."""
+
+from email.parser import BytesHeaderParser
+from email.policy import compat32
+
+from bot.domain.outgoing import Outgoing, OutgoingState
+from bot.store.chain import NewEntry
+from bot.store.text import message_ids
+
+FOUND_COMMITTING = "found in committing at start: the final dot may have been sent"
+"""The evidence for a mail in doubt after a crash."""
+
+_NOTED = frozenset(
+    {
+        OutgoingState.ACCEPTED,
+        OutgoingState.FAILED,
+        OutgoingState.SUPPRESSED,
+        OutgoingState.IN_DOUBT,
+        OutgoingState.HELD,
+    }
+)
+"""Where a mail's way ends, or stops until a person has looked."""
+
+_FINAL = frozenset({OutgoingState.ACCEPTED, OutgoingState.SUPPRESSED})
+
+
+def is_noted(state: OutgoingState) -> bool:
+    """Return whether reaching this state is worth a line in the journal."""
+    return state in _NOTED
+
+
+def may_follow(held: OutgoingState, state: OutgoingState) -> bool:
+    """Return whether a mail in state `held` may become `state`.
+
+    Only a claimed mail may get its final dot. What was accepted stays accepted, and what was
+    suppressed stays so, since what it covered may be said by another mail. Everything else is
+    allowed: a person may resend a failed mail or give up a held one.
+    """
+    if held in _FINAL:
+        return state is held
+    return state is not OutgoingState.COMMITTING or held is OutgoingState.CLAIMED
+
+
+def entry(mail: Outgoing, state: OutgoingState, evidence: str = "", cause: str = "") -> NewEntry:
+    """Return the journal's line for a mail that reached this state."""
+    data = {
+        "kind": mail.kind.value,
+        "recipient": mail.recipient,
+        "subject": mail.subject,
+        "message_id": mail.message_id,
+        "evidence": evidence,
+        "cause": cause,
+    }
+    return NewEntry(f"mail_{state.value}", mail.idem_key, data)
+
+
+def answered(source: bytes) -> tuple[str, ...]:
+    """Return the Message-IDs that a composed mail answers or cites, without brackets."""
+    headers = BytesHeaderParser(policy=compat32).parsebytes(source)
+    names = [
+        name
+        for header in ("In-Reply-To", "References")
+        for value in headers.get_all(header, [])
+        for name in message_ids(str(value))
+    ]
+    return tuple(dict.fromkeys(names))

@@ -1,0 +1,485 @@
+"""The one place where adapters are constructed and put together.
+
+Each function imports what it needs, so that a command starts no more than it uses.
+"""
+
+import os
+import secrets
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.config import Config, MailboxConfig, SmtpConfig, load_config
+from bot.errors import BadInput, PobotError, Problem
+from bot.resources import locate
+
+if TYPE_CHECKING:
+    from bot.app.digest import Digest
+    from bot.app.intake import Intake
+    from bot.app.judgement import Desk
+    from bot.app.outbox import Outbox, OutboxSettings
+    from bot.app.reminders import Reminders
+    from bot.app.round import Round
+    from bot.app.status import Status
+    from bot.domain.procedure import Procedure
+    from bot.domain.ledger import Snapshot
+    from bot.domain.message import RawMessage
+    from bot.ledgers.csv import CsvLedger
+    from bot.mail.security import Credentials, Endpoint
+    from bot.mail.smtp import SmtpMailer
+    from bot.ports import Clock, Mailbox, Store
+    from bot.resources.templates import LoadedTemplates
+    from bot.store.sql import SqlStore
+
+SECRET = "message_id_secret"  # noqa: S105 - the name of a note, not what it holds
+"""Name of the note with the key that our Message-IDs are derived with."""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemClock:
+    """See `bot.ports.Clock`."""
+
+    def now(self) -> datetime:
+        """Return this moment, aware, UTC."""
+        return datetime.now(UTC)
+
+
+# --- what a command opens ------------------------------------------------------------------------
+
+
+def read_config(path: Path | None) -> Config:
+    """Return the configuration, or the values of config.example.toml without one."""
+    return load_config(path, os.environ)
+
+
+@contextmanager
+def open_desk(config: Config) -> "Iterator[Desk]":
+    """Give what mails are judged with; the confined child ends with the context."""
+    from bot.app.judgement import Desk
+    from bot.readers.confined import ConfinedReaders
+    from bot.resources.rules import load_rules
+
+    rules = load_rules(config.rules or locate("rules"))
+    limits = config.readers
+    readers = ConfinedReaders(limits.confinement, limits.timeout, limits.memory)
+    try:
+        yield Desk(config.company, rules, readers)
+    finally:
+        readers.close()
+
+
+@contextmanager
+def opened_store(config: Config) -> "Iterator[SqlStore]":
+    """Give the store; its connections close with the context."""
+    from bot.store.engine import open_store
+
+    store = open_store(config.database)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def opened_round(
+    config: Config,
+    *,
+    clock: "Clock | None" = None,
+    shadow: bool = False,
+    stop: Callable[[], bool] = bool,
+) -> "Iterator[Round]":
+    """Give everything the daemon does, put together.
+
+    Args:
+        config: the configuration.
+        clock: the time of day; the system's without.
+        shadow: send nothing, whatever the configuration says.
+        stop: says whether to end after the mail at hand.
+    """
+    from bot.app.round import Round
+
+    held = "" if config.send and not shadow else "shadow"
+    now = clock or SystemClock()
+    with opened_store(config) as store, open_desk(config) as desk:
+        parts = _Parts(config, store, desk, templates(config), now, held, stop)
+        mailbox = open_mailbox(config.mailbox)
+        try:
+            yield Round(
+                store=store,
+                ledger=csv_ledger(config.ledger),
+                intake=parts.intake(mailbox),
+                outbox=parts.outbox(mailbox),
+                reminders=parts.reminders,
+                digest=parts.digest,
+                clock=now,
+                stop=stop,
+            )
+        finally:
+            mailbox.close()
+
+
+def run_daemon(path: Path | None, *, once: bool, shadow: bool) -> int:
+    """Run the daemon, or one round of its work; return the exit status."""
+    import threading
+
+    from bot.daemon import run_forever, run_once
+
+    config = read_config(path)
+    if lacking := config.lacking():
+        raise BadInput(lacking)
+    start_logging(config)
+    stop = threading.Event()
+    with opened_round(config, shadow=shadow, stop=stop.is_set) as work:
+        if once:
+            return run_once(work.store, work)
+        return run_forever(work.store, work, stop, config.mailbox.poll_seconds)
+
+
+def start_logging(config: Config) -> None:
+    """Send the log to standard error, as text or JSON. No body and no secret is ever logged."""
+    import logging
+
+    import structlog
+
+    level = logging.getLevelNamesMapping()[config.log.level.upper()]
+    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s %(message)s")
+    # At DEBUG imapclient would print whole mails; APScheduler reports every tick.
+    logging.getLogger("imapclient").setLevel(max(level, logging.INFO))
+    logging.getLogger("apscheduler").setLevel(max(level, logging.ERROR))
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            structlog.processors.JSONRenderer()
+            if config.log.format == "json"
+            else structlog.dev.ConsoleRenderer(colors=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(level),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+
+def today(config: Config) -> date:
+    """Return the accounts team's local day."""
+    return datetime.now(config.accounts.timezone).date()
+
+
+# --- single adapters -----------------------------------------------------------------------------
+
+
+def csv_ledger(folder: Path) -> "CsvLedger":
+    """Return the ledger folder."""
+    from bot.ledgers.csv import CsvLedger
+
+    return CsvLedger(folder)
+
+
+def open_mailbox(config: MailboxConfig) -> "Mailbox":
+    """Return the configured mailbox, not connected yet."""
+    from bot.ports import Filing
+
+    folders = config.folders
+    filing = {
+        Filing.PROCESSED: folders.processed,
+        Filing.REVIEW: folders.review,
+        Filing.IGNORED: folders.ignored,
+    }
+    if config.kind == "maildir":
+        from bot.mail.maildir import MaildirMailbox
+
+        assert config.path is not None  # noqa: S101 - the schema checked it
+        return MaildirMailbox("inbox", config.path, filing=filing, sent_folder=folders.sent)
+    from bot.mail.imap import ImapMailbox
+
+    return ImapMailbox(
+        f"{config.user}/{config.folder}",
+        _endpoint(config),
+        _credentials(config),
+        folder=config.folder,
+        filing=filing,
+        sent_folder=folders.sent,
+    )
+
+
+def open_mailer(config: SmtpConfig) -> "SmtpMailer":
+    """Return the configured SMTP server, not connected yet."""
+    from bot.mail.smtp import SmtpMailer
+
+    return SmtpMailer(_endpoint(config), _credentials(config) if config.user else None)
+
+
+def templates(config: Config) -> "LoadedTemplates":
+    """Return the letters, those of the configured folder in place of the shipped ones."""
+    from bot.resources.templates import load_templates
+
+    return load_templates(locate("templates"), [config.templates] if config.templates else [])
+
+
+def procedures(config: Config) -> "Mapping[str, Procedure]":
+    """Return the dunning procedures by name."""
+    from bot.resources.procedures import load_procedures
+
+    return load_procedures((config.rules or locate("rules")) / "dunning")
+
+
+# --- what commands show --------------------------------------------------------------------------
+
+
+def init_folder(target: Path) -> tuple[Path, ...]:
+    """Write a commented configuration and an empty ledger folder; return what was written."""
+    from bot.config import init_folder as write
+
+    write(target)
+    return (target / "config.toml", target / "ledger")
+
+
+def read_ledger(
+    config: Config, folder: Path | None, complain: Callable[[Problem], None]
+) -> "Snapshot":
+    """Return the ledger of a folder, or without one as it stands in the database."""
+    if folder is None:
+        with opened_store(config) as store:
+            return store.snapshot()
+    snapshot, rejected = csv_ledger(folder).load()
+    for problem in rejected:
+        complain(problem)
+    return snapshot
+
+
+def stored_mail(config: Config, message_id: str) -> "RawMessage | None":
+    """Return the bytes of a stored mail."""
+    with opened_store(config) as store:
+        message = store.find_message(message_id)
+        return store.source(message) if message else None
+
+
+def look(path: Path | None) -> "Status":
+    """Return how pobot is."""
+    from bot.app.outbox import Outbox
+    from bot.app.status import status
+
+    config = read_config(path)
+    with opened_store(config) as store, open_desk(config) as desk:
+        box = Outbox(
+            store,
+            open_mailer(config.smtp),
+            open_mailbox(config.mailbox),
+            SystemClock(),
+            _outbox_settings(config, shadow=False),
+        )
+        return status(store, box.stopped or "sending", desk.readers.confinement)
+
+
+def rule_problems(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the rules, their own examples included."""
+    from bot.resources.procedures import load_procedures
+    from bot.resources.rules import check_rules
+
+    found = list(check_rules(folder))
+    try:
+        load_procedures(folder / "dunning")
+    except BadInput as error:
+        found += error.problems
+    return tuple(found)
+
+
+def preview_template(path: Path | None, name: str, *, html: bool) -> str:
+    """Return a letter with sample values."""
+    letters = templates(read_config(path))
+    if name not in letters.names():
+        raise BadInput(
+            (
+                Problem(
+                    Path("templates"), 0, f"no letter {name}; there are {', '.join(letters.names())}"
+                ),
+            )
+        )
+    rendered = letters.preview(name)
+    return rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}"
+
+
+def check_everything(path: Path | None, *, connect: bool) -> tuple[Problem, ...]:
+    """Return everything that is wrong, in configuration and in what it names."""
+    try:
+        config = read_config(path)
+    except BadInput as error:
+        return error.problems
+    file = config.path or Path("config.toml")
+    checks: list[tuple[str, Callable[[], object]]] = [
+        ("rules", lambda: _raise_if(rule_problems(config.rules or locate("rules")))),
+        ("templates", lambda: templates(config)),
+        ("database", lambda: _raise_if(_database_problems(config, file))),
+        ("ledger", lambda: _raise_if(csv_ledger(config.ledger).load()[1])),
+    ]
+    if connect:
+        checks += [
+            ("mailbox", lambda: _try_mailbox(config)),
+            ("smtp", lambda: open_mailer(config.smtp).probe()),
+        ]
+    problems = list(config.lacking())
+    for key, check in checks:
+        problems += _problems(check, file, key)
+    return tuple(problems)
+
+
+def check_database(config: Config) -> tuple[str, ...]:
+    """Return what is wrong with schema, integrity or journal."""
+    from bot.store.migrate import check
+
+    outdated = check(config.database)
+    if outdated:
+        return outdated
+    with opened_store(config) as store:
+        return store.verify()
+
+
+def upgrade_database(config: Config) -> str:
+    """Bring the schema up to date; return what was done."""
+    from bot.store.migrate import upgrade
+
+    return upgrade(config.database)
+
+
+# --- putting together ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What use cases are made of."""
+
+    config: Config
+    store: "SqlStore"
+    desk: "Desk"
+    letters: "LoadedTemplates"
+    clock: "Clock"
+    held: str
+    stop: Callable[[], bool]
+
+    @property
+    def reminders(self) -> "Reminders":
+        from bot.app.reminders import Reminders, ReminderSettings
+
+        config = self.config
+        procedure = procedures(config)[config.reminders.procedure]
+        settings = ReminderSettings(
+            procedure,
+            config.accounts.timezone,
+            _secret(self.store),
+            country=config.accounts.country,
+            subdivision=config.accounts.subdivision,
+            held_because=self.held,
+        )
+        return Reminders(self.store, self.letters, config.company, self.clock, settings)
+
+    @property
+    def digest(self) -> "Digest":
+        from bot.app.digest import Digest, DigestSettings
+
+        config = self.config
+        settings = DigestSettings(
+            config.accounts.digest_to,
+            config.accounts.timezone,
+            _secret(self.store),
+            at=config.accounts.digest_time,
+            country=config.accounts.country,
+            subdivision=config.accounts.subdivision,
+            held_because=self.held,
+        )
+        return Digest(
+            self.store, self.letters, config.company, self.clock, settings, self.reminders
+        )
+
+    def intake(self, mailbox: "Mailbox") -> "Intake":
+        from bot.app.intake import Intake, IntakeSettings
+
+        config = self.config
+        settings = IntakeSettings(
+            size_limit=config.mailbox.size_limit,
+            answer_within=config.mailbox.answer_since,
+            timezone=config.accounts.timezone,
+            secret=_secret(self.store),
+            held_because=self.held,
+        )
+        return Intake(mailbox, self.store, self.desk, self.letters, self.clock, settings, self.stop)
+
+    def outbox(self, mailbox: "Mailbox") -> "Outbox":
+        from bot.app.outbox import Outbox
+
+        settings = _outbox_settings(self.config, shadow=bool(self.held))
+        mailer = open_mailer(self.config.smtp)
+        return Outbox(self.store, mailer, mailbox, self.clock, settings, self.stop)
+
+
+def _outbox_settings(config: Config, *, shadow: bool) -> "OutboxSettings":
+    from bot.app.outbox import OutboxSettings
+
+    return OutboxSettings(
+        send=config.send and not shadow,
+        stop_file=config.stop_file,
+        visible_after=config.smtp.visible_after,
+    )
+
+
+def _secret(store: "Store") -> bytes:
+    """Return the key of our Message-IDs; made once, and kept with the data it belongs to."""
+    known = store.note(SECRET)
+    if not known:
+        known = secrets.token_hex(32)
+        store.put_note(SECRET, known)
+    return bytes.fromhex(known)
+
+
+def _endpoint(config: MailboxConfig | SmtpConfig) -> "Endpoint":
+    from bot.mail.security import Endpoint, Security
+
+    return Endpoint(
+        config.host,
+        config.port,
+        Security(config.security),
+        config.ca_file,
+        read_timeout=config.timeout,
+    )
+
+
+def _credentials(config: MailboxConfig | SmtpConfig) -> "Credentials":
+    from bot.mail.security import Credentials, TokenCommand, TokenFile
+
+    token: TokenCommand | TokenFile | None = None
+    if config.token_command:
+        token = TokenCommand(config.token_command)
+    elif config.token_file:
+        token = TokenFile(config.token_file)
+    return Credentials(config.user, config.password.reveal(), token)
+
+
+def _try_mailbox(config: Config) -> None:
+    mailbox = open_mailbox(config.mailbox)
+    try:
+        mailbox.uid_validity()
+    finally:
+        mailbox.close()
+
+
+def _database_problems(config: Config, file: Path) -> tuple[Problem, ...]:
+    return tuple(Problem(file, 0, what, "database") for what in check_database(config))
+
+
+def _raise_if(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise BadInput(problems)
+
+
+def _problems(check: Callable[[], object], file: Path, key: str) -> tuple[Problem, ...]:
+    try:
+        check()
+    except BadInput as error:
+        return error.problems
+    except PobotError as error:
+        return (Problem(file, 0, str(error), key),)
+    return ()
