@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from bot.app.reminders import Reminders
     from bot.app.round import Round
     from bot.app.status import Status
-    from bot.domain.procedure import Procedure
     from bot.domain.ledger import Snapshot
     from bot.domain.message import RawMessage
+    from bot.domain.procedure import Procedure
     from bot.ledgers.csv import CsvLedger
     from bot.mail.security import Credentials, Endpoint
     from bot.mail.smtp import SmtpMailer
@@ -225,7 +225,8 @@ def procedures(config: Config) -> "Mapping[str, Procedure]":
     """Return the dunning procedures by name."""
     from bot.resources.procedures import load_procedures
 
-    return load_procedures((config.rules or locate("rules")) / "dunning")
+    folder = (config.rules or locate("rules")) / "dunning"
+    return load_procedures(folder, templates(config).names())
 
 
 # --- what commands show --------------------------------------------------------------------------
@@ -293,13 +294,9 @@ def preview_template(path: Path | None, name: str, *, html: bool) -> str:
     """Return a letter with sample values."""
     letters = templates(read_config(path))
     if name not in letters.names():
-        raise BadInput(
-            (
-                Problem(
-                    Path("templates"), 0, f"no letter {name}; there are {', '.join(letters.names())}"
-                ),
-            )
-        )
+        known = ", ".join(letters.names())
+        problem = Problem(Path("templates"), 0, f"no letter {name}; there are {known}")
+        raise BadInput((problem,))
     rendered = letters.preview(name)
     return rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}"
 
@@ -422,6 +419,7 @@ def _outbox_settings(config: Config, *, shadow: bool) -> "OutboxSettings":
     return OutboxSettings(
         send=config.send and not shadow,
         stop_file=config.stop_file,
+        timezone=config.accounts.timezone,
         visible_after=config.smtp.visible_after,
     )
 

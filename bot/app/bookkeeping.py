@@ -4,10 +4,8 @@ from pathlib import Path
 
 import structlog
 
+from bot.app.notes import LEDGER_FINGERPRINT
 from bot.ports import Clock, ImportReport, Ledger, NewReviewItem, Store
-
-FINGERPRINT = "ledger_fingerprint"
-"""Name of the note that holds the fingerprint of the folder as last imported."""
 
 log = structlog.get_logger()
 
@@ -23,11 +21,11 @@ def import_ledger(
 def import_if_changed(ledger: Ledger, store: Store, clock: Clock) -> ImportReport | None:
     """Import the folder if its files changed since the last time; show its bad rows to a person."""
     fingerprint = ledger.fingerprint()
-    if not fingerprint or fingerprint == store.note(FINGERPRINT):
+    if not fingerprint or fingerprint == store.note(LEDGER_FINGERPRINT):
         return None
     report = import_ledger(ledger, store, clock)
     _show_rejected(report, store, clock)
-    store.put_note(FINGERPRINT, fingerprint)
+    store.put_note(LEDGER_FINGERPRINT, fingerprint)
     log.info("ledger imported", rejected=len(report.rejected), conflicts=len(report.conflicts))
     return report
 

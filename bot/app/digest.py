@@ -15,6 +15,7 @@ from babel.dates import format_date
 
 from bot.app.calendars import holidays_of
 from bot.app.digest_facts import Facts, gather
+from bot.app.notes import LAST_DIGEST
 from bot.app.reminders import SHADOW, Reminders
 from bot.crash import crashpoint
 from bot.domain.calendar import end_of_day, is_working_day, local_day, next_working_day
@@ -24,9 +25,6 @@ from bot.domain.message import Address
 from bot.domain.outgoing import Outgoing, OutgoingClass
 from bot.ports import Clock, Store
 from bot.stages.compose import Templates, compose
-
-LAST_DIGEST = "last_digest"
-"""Name of the note with the time of the last digest, ISO, UTC."""
 
 FIRST_SPAN = timedelta(days=1)
 """What the first digest looks back on."""

@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime
 
 from bot.app.booked import booked_since
 from bot.app.dunning_letters import addressee, contents, occasion, totals
+from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
 from bot.app.quoting import quoted
 from bot.app.reminders import Plan
@@ -47,9 +48,6 @@ STUCK = (
     OutgoingState.IN_DOUBT,
     OutgoingState.HELD,
 )
-
-PARTS = ("inbox", "outbox", "ledger", "reminders", "digest")
-"""The parts of a round whose last error is noted; see `bot.app.round`."""
 
 Value = Mapping[str, object]
 
@@ -158,7 +156,7 @@ def _fate(message: StoredMessage) -> str:
 
 
 def _health(store: Store, journal: Iterable[JournalEntry], zone: ZoneInfo) -> tuple[Value, ...]:
-    last_poll = store.note("last_poll")
+    last_poll = store.note(LAST_POLL)
     polled = _moment(datetime.fromisoformat(last_poll), zone) if last_poll else "never"
     waiting = Counter(row.state.value for row in store.outbox(*STUCK))
     ended = Counter(entry.kind for entry in journal)
@@ -175,7 +173,7 @@ def _health(store: Store, journal: Iterable[JournalEntry], zone: ZoneInfo) -> tu
 
 
 def _errors(store: Store) -> tuple[tuple[str, str], ...]:
-    notes = ((part, store.note(f"last_error:{part}")) for part in PARTS)
+    notes = ((part, store.note(f"{LAST_ERROR}:{part}")) for part in PARTS)
     return tuple((part, note) for part, note in notes if note)
 
 

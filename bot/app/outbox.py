@@ -11,6 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import structlog
 
@@ -46,11 +47,13 @@ class OutboxSettings:
     Attributes:
         send: false in shadow mode: nothing is claimed.
         stop_file: while this file exists, nothing leaves.
+        timezone: the accounts team's, for "today".
         visible_after: how long the Sent folder may take to show a mail.
     """
 
     send: bool
     stop_file: Path | None
+    timezone: ZoneInfo
     visible_after: timedelta = timedelta(minutes=10)
 
 
@@ -121,11 +124,17 @@ class Outbox:
                 row, OutgoingState.SUPPRESSED, "too late: it would have arrived after its day"
             )
             return False
-        if why := condition_holds(row.mail.condition, self.store.snapshot(), self.store.holds()):
+        if why := self._no_longer_true(row, now):
             self._end(row, OutgoingState.SUPPRESSED, why)
             return False
         receipt = self.mailer.send(row.mail, lambda: self._committing(row))
         return self._received(row, receipt)
+
+    def _no_longer_true(self, row: OutboxRow, now: datetime) -> str:
+        """Say why what the mail says does not hold any more, looking at the ledger as it is now."""
+        today = now.astimezone(self.settings.timezone).date()
+        store = self.store
+        return condition_holds(row.mail.condition, store.snapshot(), store.holds(), today)
 
     def _committing(self, row: OutboxRow) -> None:
         self.store.advance(row, OutgoingState.COMMITTING, self.clock.now())

@@ -14,16 +14,11 @@ import structlog
 from bot.app.bookkeeping import import_if_changed
 from bot.app.digest import Digest
 from bot.app.intake import Intake
+from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
 from bot.app.reminders import Reminders
 from bot.errors import LoginRefused, PobotError, Transient
 from bot.ports import Clock, Ledger, Store
-
-LAST_POLL = "last_poll"
-"""Name of the note with the time of the last successful poll, ISO, UTC."""
-
-LAST_ERROR = "last_error"
-"""Prefix of the notes with what last went wrong, "" once it works again."""
 
 FIRST_WAIT = timedelta(seconds=1)
 LONGEST_WAIT = timedelta(minutes=5)

@@ -4,12 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.app.round import LAST_ERROR, LAST_POLL
+from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.domain.outgoing import OutgoingState
 from bot.ports import Clock, Store
-
-PARTS = ("inbox", "outbox", "ledger", "reminders", "digest")
-"""The parts of a round that note what went wrong; see `bot.app.round`."""
 
 SILENCE = timedelta(minutes=15)
 """A longer time without a successful poll is unhealthy: a clerk would have noticed by now."""

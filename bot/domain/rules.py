@@ -94,10 +94,16 @@ class Negative(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Cue(Rule):
-    """Words that show an intent. `scope` is "mail" or "document" (the heading of an attachment)."""
+    """Words that show an intent.
+
+    Attributes:
+        accepts: whether they accept an offer or start the work, so that a number is due.
+        calls_off: whether they call off from a blanket order that exists.
+    """
 
     intent: Intent = Intent.OTHER
-    scope: str = "mail"
+    accepts: bool = False
+    calls_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,12 @@ _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
     "negative": lambda e: Negative(
         **_common(e), what=e.pop("what"), fact=e.pop("fact", ""), yields=bool(e.pop("yields", False))
     ),
-    "cue": lambda e: Cue(**_common(e), intent=Intent(e.pop("intent"))),
+    "cue": lambda e: Cue(
+        **_common(e),
+        intent=Intent(e.pop("intent")),
+        accepts=bool(e.pop("accepts", False)),
+        calls_off=bool(e.pop("calls_off", False)),
+    ),
     "liveness": lambda e: Liveness(
         **_common(e), role=Role(e.pop("role")), side=Side(e.pop("side")), why=e.pop("why")
     ),

@@ -39,7 +39,7 @@ _STUB = re.compile(
 )
 _STUB_WORDS = 40
 _HIDDEN = re.compile(r"<(style|script|head|title)\b[^<>]*>", re.IGNORECASE)
-_TELLING = re.compile(r"\d[\w/-]*\d\d[\w/-]*\d")
+_TOKEN = re.compile(r"[\w/.-]{4,100}")
 _BLOCK = re.compile(r"</?(?:p|div|br|tr|table|li|ul|ol|h\d|blockquote)\b[^<>]*>", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*(?:\[[^\[\]]{1,40}\]\s*)*([^\W\d_]{1,11})(?:\[\d+\]|\(\d+\))?\s?[:：]")
 
@@ -193,7 +193,7 @@ def _bodies(message: Message, inside: str) -> tuple[Part, ...]:
         return tuple(plain or html)
     said = " ".join(_plain(part) for part in plain)
     shown = " ".join(_crude(part) for part in html)
-    if not (_is_stub(said) or set(_TELLING.findall(shown)) - set(_TELLING.findall(said))):
+    if not (_is_stub(said) or _telling(shown) - _telling(said)):
         return tuple(plain)
     seen = set(shown.split())
     missing = [word for word in said.split()[:2000] if word not in seen]
@@ -207,6 +207,12 @@ def _is_body(part: Part, inside: str) -> bool:
 
 def _is_stub(text: str) -> bool:
     return len(text.split()) <= _STUB_WORDS and bool(_STUB.search(text))
+
+
+def _telling(text: str) -> set[str]:
+    """Return the words with four digits or more: numbers, references, amounts."""
+    tokens = (token.strip(".-/") for token in _TOKEN.findall(text))
+    return {token for token in tokens if sum(c.isdigit() for c in token) >= 4}
 
 
 def _plain(part: Part) -> str:

@@ -10,6 +10,7 @@ import os
 import time
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import Connection, func, select
 
@@ -62,16 +63,16 @@ class FileLock:
 class SessionLock:
     """An advisory lock of PostgreSQL, held by a connection that does nothing else."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
-        self._socket: int = connection.connection.driver_connection.fileno()  # type: ignore[union-attr]
-        _held.add(self._socket)
+    def __init__(self, connection: Connection, descriptor: int) -> None:
+        self._connection, self._descriptor = connection, descriptor
+        _held.add(descriptor)
 
     @classmethod
     def take(cls, database: Database, name: str) -> "SessionLock | None":
         """Return the lock, or None if another living process has it."""
         alone = database.engine.execution_options(isolation_level="AUTOCOMMIT")
         connection = alone.connect()
+        descriptor: int = cast("Any", connection.connection.driver_connection).fileno()
         # Out of the pool: it is never handed to anybody else, and closing it ends the session.
         connection.detach()
         until = time.monotonic() + LINGER_SECONDS
@@ -80,11 +81,11 @@ class SessionLock:
                 connection.close()
                 return None
             time.sleep(0.05)
-        return cls(connection)
+        return cls(connection, descriptor)
 
     def release(self) -> None:
         """Give it back, by closing the connection."""
-        _held.discard(self._socket)
+        _held.discard(self._descriptor)
         self._connection.close()
 
 

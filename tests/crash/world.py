@@ -108,7 +108,7 @@ class World:
 
     def start(self, crash: str = "", *, once: bool = False) -> subprocess.Popen[bytes]:
         """Start the daemon, to die at a crash point if one is named."""
-        command = [sys.executable, "-m", "bot.cli", "--config", str(self.config), "run"]
+        command = [sys.executable, "-m", "bot", "--config", str(self.config), "run"]
         environment = {**os.environ, "POBOT_CRASH": crash}
         with (self.folder / "pobot.log").open("ab") as log:
             return subprocess.Popen(

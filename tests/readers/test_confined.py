@@ -20,7 +20,7 @@ GOOD = Part("good", "text/html", "", b"<p>PO 4500123456</p>")
 
 @pytest.fixture(scope="module")
 def readers() -> Iterator[ConfinedReaders]:
-    confined = ConfinedReaders(timeout=1.5, extra_readers=[HOSTILE])
+    confined = ConfinedReaders(timeout=1.5, memory=250, extra_readers=[HOSTILE])
     if confined.confinement != "sandboxed":
         pytest.skip(f"this kernel does not confine: {confined.gaps}")
     yield confined
@@ -29,7 +29,7 @@ def readers() -> Iterator[ConfinedReaders]:
 
 @pytest.fixture(scope="module")
 def limited() -> Iterator[ConfinedReaders]:
-    confined = ConfinedReaders(timeout=1.5, extra_readers=[HOSTILE], sandbox=False)
+    confined = ConfinedReaders(timeout=1.5, memory=250, extra_readers=[HOSTILE], sandbox=False)
     yield confined
     confined.close()
 
@@ -105,6 +105,16 @@ def test_without_the_kernels_help_limits_still_hold(
     assert limited.confinement == "limited"
     assert hostile.problem == problem
     assert good.pages == ("PO 4500123456",)
+
+
+@pytest.mark.parametrize(
+    "charset", ["iso-8859-15", "koi8-r", "gb18030", "big5hkscs", "iso-2022-jp"]
+)
+def test_every_charset_is_known_inside_the_lock(readers: ConfinedReaders, charset: str) -> None:
+    text = "注文番号" if charset not in {"iso-8859-15", "koi8-r"} else "заказ"
+    text = "commande n° 1 €" if charset == "iso-8859-15" else text
+    part = Part("1", "text/html", "", f"<p>{text}</p>".encode(charset), charset)
+    assert readers.read([part])[0].pages == (text,)
 
 
 def test_a_required_sandbox_that_is_not_in_force_reads_no_attachment() -> None:

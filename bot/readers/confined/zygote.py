@@ -11,6 +11,8 @@ on a reading, the child for the next file is already forked and locked in. A chi
 runs wild or runs out of its limits costs its own file and nothing else.
 """
 
+import contextlib
+import encodings
 import gc
 import importlib.util
 import json
@@ -21,6 +23,7 @@ import socket
 import sys
 import time
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import NoReturn, cast
 
 from bot.domain.message import Part, Reading
@@ -68,6 +71,10 @@ class Zygote:
 
     def _warm_up(self) -> None:
         """Let every library load what it loads on first use: inside the lock it is too late."""
+        for module in iter_modules(encodings.__path__):
+            # Decoding, not just importing: the tables of Chinese and Japanese come last.
+            with contextlib.suppress(LookupError, ImportError, ValueError):
+                b"a\xa4\xa4\x81\x40".decode(module.name, "replace")
         for reader in self.registry.readers:
             for payload in (PAGE, b"caf\xe9 cr\xe8me", b"%PDF-1.4", b"PK\x03\x04"):
                 part = Part("", next(iter(reader.MEDIA_TYPES)), "", payload)

@@ -1,0 +1,16 @@
+"""Names of the notes by which the parts of pobot tell one another how they are."""
+
+LAST_POLL = "last_poll"
+"""When the inbox was last read with success: ISO, UTC."""
+
+LAST_ERROR = "last_error"
+"""Prefix: `last_error:inbox` holds what last went wrong there; empty once it works again."""
+
+LAST_DIGEST = "last_digest"
+"""When the last digest was queued: ISO, UTC."""
+
+LEDGER_FINGERPRINT = "ledger_fingerprint"
+"""The ledger folder as it was last imported."""
+
+PARTS = ("inbox", "outbox", "ledger", "reminders", "digest")
+"""The parts of a round that note their errors."""

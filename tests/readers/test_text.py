@@ -1,0 +1,67 @@
+"""The readers of plain text and of CSV."""
+
+import pytest
+
+from bot.domain.message import Part
+from bot.readers import csvtext, plain
+
+
+def text(payload: bytes, charset: str = "") -> str:
+    return plain.read(Part("1", "text/plain", "", payload, charset)).texts[0]
+
+
+@pytest.mark.parametrize(
+    ("payload", "charset", "expected"),
+    [
+        (b"caf\xc3\xa9", "utf-8", "café"),
+        (b"caf\xc3\xa9", "", "café"),
+        (b"caf\xe9", "iso-8859-1", "café"),
+        (b"\x80 5", "iso-8859-1", "€ 5"),
+        (b"caf\xc3\xa9", "us-ascii", "café"),
+        (b"caf\xc3\xa9", "x-unknown", "café"),
+        (b"caf\xc3\xa9", '"utf-8"', "café"),
+        (b"\xef\xbb\xbfPO 1", "", "PO 1"),
+        ("PO 1".encode("utf-16"), "", "PO 1"),
+        (b"PO 1", "punycode", "PO 1"),
+        (b"PO 1\r\nPO 2\rPO 3", "", "PO 1\nPO 2\nPO 3"),
+        (b"", "utf-8", ""),
+    ],
+)
+def test_text_is_decoded_as_it_was_meant(payload: bytes, charset: str, expected: str) -> None:
+    assert text(payload, charset) == expected
+
+
+def test_an_undeclared_single_byte_text_is_guessed() -> None:
+    sentence = "Numéro de commande 4500123456, à rappeler sur la facture. Référence à préciser."
+    assert text(sentence.encode("cp1252")) == sentence
+
+
+def test_bytes_that_are_no_text_at_all_still_give_a_text() -> None:
+    assert isinstance(text(bytes(range(256)) * 10), str)
+
+
+def test_a_text_of_many_megabytes_is_cut_and_says_so() -> None:
+    pages = plain.read(Part("1", "text/plain", "", b"x" * (plain.MAX_BYTES + 1)))
+    assert len(pages.texts[0]) == plain.MAX_BYTES
+    assert pages.problem == "only the first 2,000,000 bytes were read"
+
+
+def csv(payload: str) -> str:
+    return csvtext.read(Part("1", "text/csv", "", payload.encode())).texts[0]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
+def test_rows_are_lines_and_cells_are_set_apart(delimiter: str) -> None:
+    rows = [["PO", "Net"], ["0045001", "1.50"]]
+    payload = "\r\n".join(delimiter.join(row) for row in rows)
+    assert csv(payload) == "PO\tNet\n0045001\t1.50"
+
+
+def test_a_quoted_cell_may_hold_the_delimiter_and_lines() -> None:
+    assert csv('PO,"Portal,\nphase 2"\n1,2') == "PO\tPortal, phase 2\n1\t2"
+
+
+def test_a_table_without_end_is_cut_and_says_so() -> None:
+    pages = csvtext.read(Part("1", "text/csv", "", b"1\n" * (csvtext.MAX_ROWS + 1)))
+    assert pages.texts[0].count("1") == csvtext.MAX_ROWS
+    assert pages.problem == "only the first rows were read"
