@@ -14,6 +14,7 @@ import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from types import FrameType
 
 import structlog
@@ -22,7 +23,9 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from bot.app.round import Round
+from bot.errors import BadInput
 from bot.ports import Lease, Store
+from bot.wiring import opened_round, read_config
 
 OUTBOX_SECONDS = 20
 """How often deferred mail is looked at; replies go out with the poll that made them."""
@@ -33,6 +36,22 @@ DUE_SECONDS = 300
 OK, FAILED, TRY_LATER = 0, 1, 75
 
 log = structlog.get_logger()
+
+
+def run(path: Path | None, *, once: bool, shadow: bool) -> int:
+    """Run the daemon, or one round of its work; return the exit status.
+
+    Raises:
+        BadInput: the configuration cannot be used, or lacks what only the daemon needs.
+    """
+    config = read_config(path)
+    if lacking := config.lacking():
+        raise BadInput(lacking)
+    stop = threading.Event()
+    with opened_round(config, shadow=shadow, stop=stop.is_set) as work:
+        if once:
+            return run_once(work.store, work)
+        return run_forever(work.store, work, stop, config.mailbox.poll_seconds)
 
 
 def run_once(store: Store, work: Round) -> int:

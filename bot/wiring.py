@@ -104,6 +104,7 @@ def opened_round(
 
     held = "" if config.send and not shadow else "shadow"
     now = clock or SystemClock()
+    start_logging(config)
     with opened_store(config) as store, open_desk(config) as desk:
         parts = _Parts(config, store, desk, templates(config), now, held, stop)
         mailbox = open_mailbox(config.mailbox)
@@ -120,23 +121,6 @@ def opened_round(
             )
         finally:
             mailbox.close()
-
-
-def run_daemon(path: Path | None, *, once: bool, shadow: bool) -> int:
-    """Run the daemon, or one round of its work; return the exit status."""
-    import threading
-
-    from bot.daemon import run_forever, run_once
-
-    config = read_config(path)
-    if lacking := config.lacking():
-        raise BadInput(lacking)
-    start_logging(config)
-    stop = threading.Event()
-    with opened_round(config, shadow=shadow, stop=stop.is_set) as work:
-        if once:
-            return run_once(work.store, work)
-        return run_forever(work.store, work, stop, config.mailbox.poll_seconds)
 
 
 def start_logging(config: Config) -> None:

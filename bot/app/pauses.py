@@ -12,6 +12,9 @@ from bot.ports import Holds, ReviewItem, Store, StoredMessage
 FOR_A_PERSON = frozenset({"mail", "to_answer", "quarantine"})
 """Kinds of review items behind which stands a mail that one of us has yet to read or answer."""
 
+TIME_TO_ANSWER = timedelta(days=5)
+"""How long a client that was asked something is not written to again."""
+
 LONGEST_READING = timedelta(days=30)
 """How long before its review item was opened a mail may have been registered (long downtime)."""
 
@@ -36,9 +39,22 @@ def believed(store: Store, procedure: Procedure, now: datetime) -> Holds:
     )
 
 
-def clients_whose_mail_waits(store: Store, snapshot: Snapshot) -> dict[ClientId, str]:
-    """Return the clients of whom a mail waits for one of us, with the review item that says so."""
-    items = [i for i in store.review_items() if i.kind in FOR_A_PERSON and i.message_id is not None]
+def clients_whose_mail_waits(
+    store: Store, snapshot: Snapshot, now: datetime
+) -> dict[ClientId, str]:
+    """Return the clients of whom a mail waits for one of us, with the review item that says so.
+
+    A client that was asked a question is left in peace for a while to answer it.
+    """
+    items = [
+        item
+        for item in store.review_items()
+        if item.message_id is not None
+        and (
+            item.kind in FOR_A_PERSON
+            or (item.kind == "question" and now - item.opened_at < TIME_TO_ANSWER)
+        )
+    ]
     if not items:
         return {}
     since = min(item.opened_at for item in items) - LONGEST_READING

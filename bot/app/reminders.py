@@ -234,7 +234,7 @@ class Reminders:
             for client in snapshot.clients
             if client.country and today in self._holidays(client.country, today)
         }
-        return {**away, **clients_whose_mail_waits(self.store, snapshot)}
+        return {**away, **clients_whose_mail_waits(self.store, snapshot, self.clock.now())}
 
     def _holidays(self, country: str, day: date) -> frozenset[date]:
         ours = country == self.settings.country

@@ -87,11 +87,10 @@ class Round:
         """Remind and report: only on a fresh ledger, and only after the inbox was read."""
         if self.stop() or not self._try("ledger", self._import):
             return False
-        if not self.poll():
-            return self._try("digest", self.digest.run)
-        done = self._try("reminders", self.reminders.run)
-        done &= self._try("digest", self.digest.run)
-        return self.send() and done
+        read = self.poll()
+        reminded = read and self._try("reminders", self.reminders.run)
+        reported = self._try("digest", self.digest.run)
+        return self.send() and reminded and reported
 
     def everything(self) -> bool:
         """Do all that is due now; return whether all of it worked."""

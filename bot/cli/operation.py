@@ -9,15 +9,15 @@ import click
 from bot.cli import FAILED, OK, configured, finish, main
 
 
-@main.command()
+@main.command("run")
 @click.option("--once", is_flag=True, help="Do everything that is due now, then stop.")
 @click.option("--shadow", is_flag=True, help="Decide and record, send nothing.")
 @configured
-def run(config: Path | None, once: bool, shadow: bool) -> None:
+def run_daemon(config: Path | None, once: bool, shadow: bool) -> None:
     """Run the daemon."""
-    from bot.wiring import run_daemon
+    from bot.daemon import run
 
-    finish(run_daemon(config, once=once, shadow=shadow))
+    finish(run(config, once=once, shadow=shadow))
 
 
 @main.command()

@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from textwrap import shorten
 
 from bot.demo.server import HOST, DemoServer
 from bot.domain.outgoing import OutgoingState
@@ -37,14 +36,17 @@ send = true
 kind = "imap"
 host = "{host}"
 port = {imap}
-security = "plain"
+security = "none"
 user = "{user}"
 password = "{password}"
 
 [smtp]
 host = "{host}"
 port = {smtp}
-security = "plain"
+security = "none"
+
+[log]
+level = "warning"
 
 [accounts]
 digest_to = ["accounts@progressiverobot.com"]
@@ -119,7 +121,7 @@ def _clear(folder: Path) -> None:
 
 
 def _table(store: Store, say: Say) -> None:
-    say(f"\n{'FROM':<34} {'VERDICT':<8} {'PO NUMBER':<20} {'REPLY':<16} WHAT AND WHY")
+    say(f"\n{'FROM':<36} {'VERDICT':<8} {'PO NUMBER':<22} {'REPLY':<16} WHAT AND WHY")
     for message in store.messages_since(datetime.min.replace(tzinfo=UTC)):
         say(_row(message, json.loads(message.judgement) if message.judgement else {}))
 
@@ -131,18 +133,20 @@ def _row(message: StoredMessage, found: Mapping[str, object]) -> str:
     assert isinstance(invoices, list)  # noqa: S101
     assert isinstance(why, list)  # noqa: S101
     onto = f"on {', '.join(invoices)}: " if invoices else ""
-    return (
-        f"{shorten(message.sender, 34):<34} {message.verdict:<8} "
-        f"{shorten(', '.join(numbers) or '-', 20):<20} {found.get('reply', '-'):<16} "
-        f"{shorten(onto + (why[0] if why else ''), 100, placeholder=' ...')}"
-    )
+    columns = (message.sender, 36), (message.verdict, 8), (", ".join(numbers) or "-", 22)
+    cells = " ".join(f"{_cut(text, width):<{width}}" for text, width in columns)
+    return f"{cells} {found.get('reply', '-'):<16} {_cut(onto + (why[0] if why else ''), 110)}"
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: width - 1] + "…"
 
 
 def _outgoing(store: Store, say: Say) -> None:
     rows = store.outbox(OutgoingState.ACCEPTED)
     say(f"\n{len(rows)} mails went out:")
     for row in rows:
-        say(f"  {row.mail.kind.value:<9} {row.mail.recipient:<44} {shorten(row.mail.subject, 70)}")
+        say(f"  {row.mail.kind.value:<9} {row.mail.recipient:<44} {_cut(row.mail.subject, 70)}")
 
 
 def _digest(store: Store, folder: Path) -> None:

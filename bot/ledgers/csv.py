@@ -158,10 +158,8 @@ class _Loading:
         """Yield column and sentence for what does not fit together."""
         other = self.taken[table.name].get(table.key(values))
         if other:
-            yield (
-                table.id_column,
-                f"'{values[table.id_column]}' is there already, in line {other[0]}",
-            )
+            what = f"line {other[0]} has the same {' and '.join(table.unique)}"
+            yield table.unique[-1], what
         for check in table.checks:
             if wrong := check(values):
                 yield wrong

@@ -9,6 +9,7 @@ folder that is not there. The next call connects again.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -267,8 +268,10 @@ def _into_folder(client: IMAPClient, folder: str, action: Callable[[], object]) 
     except IMAPClientError:
         if client.folder_exists(folder):
             raise
-        client.create_folder(folder)
-        client.subscribe_folder(folder)
+        # Whether that worked shows next; Dovecot may not know at once what it just created.
+        with suppress(IMAPClientError):
+            client.create_folder(folder)
+            client.subscribe_folder(folder)
         action()
 
 

@@ -70,6 +70,11 @@ class SmtpMailer:
         self._final_reply_timeout = final_reply_timeout
         self._server: smtplib.SMTP | None = None
 
+    def probe(self) -> None:
+        """Connect and log in, and send nothing. Raises ServerGone or LoginRefused."""
+        self._connected()
+        self.close()
+
     def send(self, mail: Outgoing, commit: Commit) -> Receipt:
         """See `bot.ports.Mailer`."""
         if flaw := flaw_of(mail):

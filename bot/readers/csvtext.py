@@ -23,7 +23,8 @@ def read(part: Part) -> Pages:
     """Return all rows as one page."""
     text = decoded(part.payload[:MAX_BYTES], part.charset)
     try:
-        rows = list(islice(csv.reader(text.splitlines(), delimiter=_delimiter(text)), MAX_ROWS + 1))
+        table = csv.reader(text.splitlines(keepends=True), delimiter=_delimiter(text))
+        rows = list(islice(table, MAX_ROWS + 1))
     except csv.Error as error:
         raise Unreadable("corrupt") from error
     lines = ("\t".join(" ".join(cell.split()) for cell in row) for row in rows[:MAX_ROWS])

@@ -31,7 +31,13 @@ NOBODY = Company(
     inbox="billing@example.org",
     domains=("example.org",),
     authserv_ids=(),
-    series=(("invoice", r"PR-\d{4}-\d{4}"), ("quote", r"Q-\d{4}"), ("change_request", r"CR-\d{4}")),
+    series=(
+        ("invoice", r"PR-\d{4}-\d{4}"),
+        ("quote", r"Q-\d{4}"),
+        ("sow", r"SOW-\d{4}"),
+        ("engagement", r"ENG-\d{4}"),
+        ("change_request", r"CR-\d{4}"),
+    ),
 )
 """A company with own numbers such as those in the examples."""
 

@@ -46,7 +46,10 @@ _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
         **_common(e), confidence=float(e.pop("confidence", 0.95)), weak=bool(e.pop("weak", False))
     ),
     "negative": lambda e: Negative(
-        **_common(e), what=e.pop("what"), fact=e.pop("fact", ""), yields=bool(e.pop("yields", False))
+        **_common(e),
+        what=e.pop("what"),
+        fact=e.pop("fact", ""),
+        yields=bool(e.pop("yields", False)),
     ),
     "cue": lambda e: Cue(
         **_common(e),
@@ -61,7 +64,9 @@ _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
         **_common(e), kind=AmountKind(e.pop("kind")), side=Side(e.pop("side"))
     ),
     "date": lambda e: DateCue(**_common(e), kind=DateKind(e.pop("kind"))),
-    "heading": lambda e: Heading(**_common(e), what=e.pop("what"), order=bool(e.pop("order", False))),
+    "heading": lambda e: Heading(
+        **_common(e), what=e.pop("what"), order=bool(e.pop("order", False))
+    ),
     "platform": lambda e: Platform(
         id=e.pop("id"),
         hint=e.pop("hint"),
@@ -238,7 +243,7 @@ def _common(entry: Entry) -> dict[str, Any]:
 def _texts(entry: Entry, key: str) -> tuple[str, ...]:
     values = entry.pop(key, [])
     if not isinstance(values, list) or not all(isinstance(v, str) for v in values):
-        raise ValueError(f"`{key}` must be a list of texts")  # noqa: TRY004 - reported, not raised
+        raise ValueError(f"`{key}` must be a list of texts")
     return tuple(values)
 
 

@@ -47,7 +47,9 @@ def address(name: str, email: str) -> Address | None:
     email = email.strip().rstrip(".").lower()
     if len(email) > 254 or not _ADDR_SPEC.fullmatch(email):
         return None
-    shown = unencoded(name).strip().strip("\"'").strip()
+    shown = unencoded(name).strip()
+    if len(shown) > 1 and shown[0] == shown[-1] and shown[0] in "\"'":
+        shown = shown[1:-1].strip()
     return Address("" if shown.lower() == email else shown, email)
 
 

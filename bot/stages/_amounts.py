@@ -91,9 +91,7 @@ def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     for s in bare:
         cue, kind = _said(found, s, taken)
         if s.currency or _certain(found, s, cue):
-            result.append(
-                Sum(s.amount, s.currency, s.start, s.end, s.first, s.last, cue, kind)
-            )
+            result.append(Sum(s.amount, s.currency, s.start, s.end, s.first, s.last, cue, kind))
     return tuple(result)
 
 
@@ -178,9 +176,7 @@ def _name(sign: str | None) -> str | None:
     return _NAMES.get(sign.lower(), sign.upper())
 
 
-def _said(
-    found: Scan, s: Sum, taken: frozenset[int]
-) -> tuple[AmountCue | None, AmountKind | None]:
+def _said(found: Scan, s: Sum, taken: frozenset[int]) -> tuple[AmountCue | None, AmountKind | None]:
     after = _after(found, s, taken)
     before = _before(found, s, taken)
     if after and (not before or before.kind not in {AmountKind.TAX, AmountKind.PART}):
@@ -224,8 +220,8 @@ def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
         gap = words.text[s.end : words.starts[hit.first]]
         if "\n" in gap or "\t" in gap or re.search(r"[.;]\s", gap):
             return None
-        if any(i in taken for i in range(s.last + 1, hit.first)) or hit.last + 1 in taken and (
-            hit.rule.kind is AmountKind.TAX
+        if any(i in taken for i in range(s.last + 1, hit.first)) or (
+            hit.last + 1 in taken and (hit.rule.kind is AmountKind.TAX)
         ):
             return None
         return hit.rule

@@ -92,12 +92,12 @@ _ABSENCE_WORDS = re.compile(
     r"office|travelling)|i'm (?:currently )?(?:out of (?:the )?office|away|on (?:annual )?leave|"
     r"on holiday|on vacation)|currently out of (?:the )?office|limited access to (?:my )?e-?mail|"
     r"this is an automat(?:ic|ed) (?:reply|response)|"
-    r"ich bin (?:derzeit |zurzeit |zur zeit |momentan |bis |vom |ab |am )?[^.!?\n]{0,60}(?:nicht "
+    r"ich bin (?:derzeit |zurzeit |zur zeit |momentan |bis |vom |ab |am )?[^!?\n]{0,60}(?:nicht "
     r"(?:im (?:büro|haus)|erreichbar|am arbeitsplatz)|abwesend|außer haus|im urlaub)|"
     r"je (?:suis|serai) (?:actuellement )?(?:absente?|en congés?|hors du bureau)|"
     r"(?:estoy|estaré) (?:actualmente )?(?:fuera de la oficina|ausente|de vacaciones)|"
     r"(?:sono|sarò) (?:attualmente )?(?:fuori (?:sede|ufficio)|assente|in ferie)|"
-    r"ik ben (?:momenteel |tot |van )?[^.!?\n]{0,40}(?:afwezig|niet (?:op kantoor|aanwezig)|"
+    r"ik ben (?:momenteel |tot |van )?[^!?\n]{0,40}(?:afwezig|niet (?:op kantoor|aanwezig)|"
     r"met (?:vakantie|verlof))|"
     r"(?:estou|estarei) (?:atualmente )?(?:ausente|fora do escritório|de férias)|"
     r"jeg (?:er|holder) (?:i øjeblikket |for tiden )?(?:ikke på kontoret|på ferie|ferie|"
@@ -176,12 +176,12 @@ def is_absence_subject(subject: str) -> bool:
     """
     folded = subject.casefold().strip(" [(")
     return any(
-        folded.startswith(words) and folded[len(words) :].lstrip("])")[:3].strip()[:1] in _AFTER
+        folded.startswith(words) and folded[len(words) :].strip()[:1] in _AFTER
         for words in _ABSENCE_SUBJECTS
     )
 
 
-_AFTER = {"", ":", "：", "-", "–", "—", "|", "(", "!", ".", "/", "["}
+_AFTER = {"", "]", ")", ":", "：", "-", "–", "—", "|", "(", "!", ".", "/", "["}
 
 
 def is_absence_text(text: str) -> bool:

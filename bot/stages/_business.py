@@ -29,23 +29,33 @@ _ONLY_MENTIONS = {
 }
 
 
-def only_mentions(passages: Sequence[Passage], rules: Rules) -> str:
-    """Return why the numbers of a mail are mere mentions (a payment, a dispute), or ""."""
-    seen = {
+def business(passages: Sequence[Passage], rules: Rules) -> frozenset[Intent]:
+    """Return the payments and disputes that a mail is about."""
+    return frozenset(
         intent
         for passage in passages
         if passage.layer in OWN_WORDS
         for intent in intents_of(scan(passage.text, rules).cues)
-    }
-    return next((why for intent, why in _ONLY_MENTIONS.items() if intent in seen), "")
+        if intent in _ONLY_MENTIONS
+    )
 
 
-def gives(found: Scan, candidate: Candidate) -> bool:
-    """Say whether the sentence of a number gives it, and speaks of no payment or dispute."""
+def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent]) -> str:
+    """Return why a number is merely mentioned, or "".
+
+    In a notice of payment or a dispute every number is, unless its sentence gives it; beside a
+    promise to pay, which every order's small print holds, only one in the same sentence.
+    """
+    if not about:
+        return ""
     i = word_at(found, candidate.end)
     near = [h for h in found.cues if found.same_sentence(min(h.first, i), max(h.last, i))]
     kinds = intents_of(near)
-    return bool(kinds & _GIVES) and not kinds & set(_ONLY_MENTIONS)
+    if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS):
+        return ""
+    whole = about - {Intent.PROMISE_TO_PAY}
+    reasons = whole or kinds & {Intent.PROMISE_TO_PAY}
+    return next((why for intent, why in _ONLY_MENTIONS.items() if intent in reasons), "")
 
 
 def word_at(found: Scan, end: int) -> int:

@@ -49,32 +49,188 @@ WEEKDAYS = {name: i for i, names in enumerate(_WEEKDAYS) for name in names.split
 """Day of the week by folded name; Monday is 0."""
 
 NEXT = frozenset(
-    "next nachsten nachste nachster kommenden kommende kommender prochain prochaine proximo proxima prossimo"
-    " prossima volgende aanstaande naeste nasta neste ensi przyszly przyszlym nastepny pristi jovo kovetkezo"
-    " viitor viitoare que".split()
+    [
+        "next",
+        "nachsten",
+        "nachste",
+        "nachster",
+        "kommenden",
+        "kommende",
+        "kommender",
+        "prochain",
+        "prochaine",
+        "proximo",
+        "proxima",
+        "prossimo",
+        "prossima",
+        "volgende",
+        "aanstaande",
+        "naeste",
+        "nasta",
+        "neste",
+        "ensi",
+        "przyszly",
+        "przyszlym",
+        "nastepny",
+        "pristi",
+        "jovo",
+        "kovetkezo",
+        "viitor",
+        "viitoare",
+        "que",
+    ]
 )
 """Words that make a day the one of next week."""
 
 TOMORROW = frozenset(
-    "tomorrow morgen demain manana domani amanha imorgen imorgon huomenna jutro zitra zajtra holnap maine".split()
+    [
+        "tomorrow",
+        "morgen",
+        "demain",
+        "manana",
+        "domani",
+        "amanha",
+        "imorgen",
+        "imorgon",
+        "huomenna",
+        "jutro",
+        "zitra",
+        "zajtra",
+        "holnap",
+        "maine",
+    ]
 )
 """The day after."""
 
-TODAY = frozenset("today heute hoje oggi hoy vandaag idag tanaan dzisiaj dzis dnes".split())
+TODAY = frozenset(
+    [
+        "today",
+        "heute",
+        "hoje",
+        "oggi",
+        "hoy",
+        "vandaag",
+        "idag",
+        "tanaan",
+        "dzisiaj",
+        "dzis",
+        "dnes",
+    ]
+)
 """The same day. French "aujourd'hui" is two words and is left out."""
 
-END = frozenset("end ende fin fine einde eind final finales slutningen slutet slutten lopussa koncem konca vegen fim sfarsitul".split())
+END = frozenset(
+    [
+        "end",
+        "ende",
+        "fin",
+        "fine",
+        "einde",
+        "eind",
+        "final",
+        "finales",
+        "slutningen",
+        "slutet",
+        "slutten",
+        "lopussa",
+        "koncem",
+        "konca",
+        "vegen",
+        "fim",
+        "sfarsitul",
+    ]
+)
 """Words for the end of a stretch of time."""
 
-WEEK = frozenset("week woche semaine semana settimana uge ugen vecka veckan uke uken viikon tygodnia tydne heten het saptamanii".split())
+WEEK = frozenset(
+    [
+        "week",
+        "woche",
+        "semaine",
+        "semana",
+        "settimana",
+        "uge",
+        "ugen",
+        "vecka",
+        "veckan",
+        "uke",
+        "uken",
+        "viikon",
+        "tygodnia",
+        "tydne",
+        "heten",
+        "het",
+        "saptamanii",
+    ]
+)
 """A week."""
 
-MONTH = frozenset("month monats monat mois mes mese maand maned maneden manad manaden kuun miesiaca mesice honap lunii".split())
+MONTH = frozenset(
+    [
+        "month",
+        "monats",
+        "monat",
+        "mois",
+        "mes",
+        "mese",
+        "maand",
+        "maned",
+        "maneden",
+        "manad",
+        "manaden",
+        "kuun",
+        "miesiaca",
+        "mesice",
+        "honap",
+        "lunii",
+    ]
+)
 """A month."""
 
 RANGE = frozenset(
-    "to until till through thru and bis zum au a al hasta ate tot en met til till och med do do az ig pana la e und"
-    " the am den le el il o sunday monday tuesday wednesday thursday friday".split()
+    [
+        "to",
+        "until",
+        "till",
+        "through",
+        "thru",
+        "and",
+        "bis",
+        "zum",
+        "au",
+        "a",
+        "al",
+        "hasta",
+        "ate",
+        "tot",
+        "en",
+        "met",
+        "til",
+        "till",
+        "och",
+        "med",
+        "do",
+        "do",
+        "az",
+        "ig",
+        "pana",
+        "la",
+        "e",
+        "und",
+        "the",
+        "am",
+        "den",
+        "le",
+        "el",
+        "il",
+        "o",
+        "sunday",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+    ]
 )
 """Words between the two dates of a period."""
 

@@ -166,10 +166,12 @@ class _Looked:
         if tie and isinstance(tie.hit.rule, Label):
             return self._labelled(tie, tie.hit.rule, i, last, in_format=in_format)
         if tie and isinstance(tie.hit.rule, Negative):
+            if shape is Shape.NUMBER and self._glued(number):
+                return _Judged("glued label", 0.88)
             if in_format and tie.hit.rule.yields:
                 return _Judged("client format", 0.85)
-            if tie.hit.rule.yields and (self._glued(number) or i in self.bare):
-                return _Judged("glued label", 0.85)
+            if tie.hit.rule.yields and i in self.bare:
+                return _Judged("bare answer", 0.75)
             return _Judged(tie.hit.rule.id, tie.strength * 0.9, f"it is {tie.hit.rule.what}")
         if in_format and shape not in {Shape.PHONE, Shape.MONEY, Shape.POSTCODE}:
             return None if self._grouped(i) else _Judged("client format", 0.8)
@@ -201,8 +203,7 @@ class _Looked:
         digits = sum(c.isdigit() for c in number)
         prefixes = self.context.rules.word_list("prefixes")
         return bool(head and head[1].lower() in prefixes and digits >= 3) or bool(
-            _SAP_GLUED.fullmatch(f"PO{number}")
-            and self.passage.text.count(f"O{number}")
+            _SAP_GLUED.fullmatch(f"PO{number}") and self.passage.text.count(f"O{number}")
         )
 
     def _grouped(self, i: int) -> bool:
@@ -219,7 +220,11 @@ class _Looked:
         if said is None or said.role is Role.GIVEN:
             return candidate
         return replace(
-            candidate, accepted=False, role=said.role, reason=said.why, rule=f"{candidate.rule}; {said.id}"
+            candidate,
+            accepted=False,
+            role=said.role,
+            reason=said.why,
+            rule=f"{candidate.rule}; {said.id}",
         )
 
 
@@ -260,9 +265,7 @@ def _by_platform(passage: Passage, found: Scan, context: Context) -> Iterator[Ca
 
 def _platform_hits(passage: Passage, found: Scan, platform: Platform) -> Iterator[Candidate]:
     try:
-        for hit in _compiled(platform.regex).finditer(
-            found.words.text, timeout=TIMEOUT_SECONDS
-        ):
+        for hit in _compiled(platform.regex).finditer(found.words.text, timeout=TIMEOUT_SECONDS):
             a, b = found.normal.span(*hit.span("po"))
             yield Candidate(
                 number=hit["po"],
@@ -274,9 +277,7 @@ def _platform_hits(passage: Passage, found: Scan, platform: Platform) -> Iterato
                 text=passage.text[a:b],
                 start=a,
                 end=b,
-                confidence=round(
-                    platform.confidence * LAYER_WEIGHT.get(passage.layer, 0.5), 3
-                ),
+                confidence=round(platform.confidence * LAYER_WEIGHT.get(passage.layer, 0.5), 3),
             )
     except TimeoutError:
         yield unread(passage, platform.id, "the pattern took too long on this text")
@@ -284,7 +285,9 @@ def _platform_hits(passage: Passage, found: Scan, platform: Platform) -> Iterato
 
 def unread(passage: Passage, rule: str, reason: str) -> Candidate:
     """Return the refusal of a whole passage, or of the rest of one."""
-    return Candidate("", False, reason, rule, passage.origin, passage.layer, "", 0, 0, 0.0, Role.MENTIONED)
+    return Candidate(
+        "", False, reason, rule, passage.origin, passage.layer, "", 0, 0, 0.0, Role.MENTIONED
+    )
 
 
 @lru_cache(maxsize=1024)

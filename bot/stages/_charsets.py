@@ -11,7 +11,10 @@ from charset_normalizer import from_bytes
 SAMPLE_OCTETS = 8192
 """Guessing is the slowest step and gains nothing from more text than this."""
 
-_WEB_NAMES = {"ascii": "cp1252", "iso8859-1": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
+ENOUGH_TO_GUESS = 16
+"""Octets above 127: with fewer any guess is as good as another, and Western Europe is likeliest."""
+
+_WEB_NAMES = {"iso8859-1": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
 """Declared name -> its superset that senders mean (WHATWG Encoding, 4.2)."""
 
 _NOT_FOR_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
@@ -55,5 +58,8 @@ def _strictly(payload: bytes, codec: str) -> str | None:
 
 
 def _guess(payload: bytes) -> str:
-    best = from_bytes(payload[:SAMPLE_OCTETS]).best()
+    sample = payload[:SAMPLE_OCTETS]
+    if sum(octet > 127 for octet in sample) < ENOUGH_TO_GUESS:
+        return "cp1252"
+    best = from_bytes(sample).best()
     return best.encoding if best else "cp1252"

@@ -21,7 +21,7 @@ _NAMED = re.compile(r"([0-3]?[0-9])[-./]?([a-z]{3,9})[-./]?((?:20)?[0-9]{2})")
 _DAY = re.compile(r"([0-3]?[0-9])(?:st|nd|rd|th|er|e|o|a)?")
 _YEAR = re.compile(r"20[0-9]{2}")
 _SHORT = re.compile(r"([0-3]?[0-9])[./]([01]?[0-9])")
-_SMALL = frozenset("of de di den der the d le el il o".split())
+_SMALL = frozenset(["of", "de", "di", "den", "der", "the", "d", "le", "el", "il", "o"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,12 @@ def days(found: Scan, written: date | None) -> tuple[Day, ...]:
             before = result[-1]
             if before.kind in {None, DateKind.PERIOD, DateKind.VALID_FROM}:
                 result[-1] = Day(
-                    before.on, before.until, before.first, before.last, DateKind.VALID_FROM, before.cue
+                    before.on,
+                    before.until,
+                    before.first,
+                    before.last,
+                    DateKind.VALID_FROM,
+                    before.cue,
                 )
                 kind = DateKind.VALID_TO
         result.append(Day(day.on, day.until, day.first, day.last, kind, cue))
@@ -247,9 +252,31 @@ def _from_now(words: Words, i: int, written: date) -> Day | None:
     count = int(words.folded[i])
     if before not in {"in", "within", "dans", "en", "tra", "binnen", "om", "innerhalb", "fra"}:
         return None
-    if unit in {"days", "day", "tagen", "jours", "dias", "giorni", "dagen", "dage", "dagar", "dager"}:
+    if unit in {
+        "days",
+        "day",
+        "tagen",
+        "jours",
+        "dias",
+        "giorni",
+        "dagen",
+        "dage",
+        "dagar",
+        "dager",
+    }:
         return _at(written + timedelta(days=count), i, i + 1)
-    if unit in {"weeks", "week", "wochen", "semaines", "semanas", "settimane", "weken", "uger", "veckor", "uker"}:
+    if unit in {
+        "weeks",
+        "week",
+        "wochen",
+        "semaines",
+        "semanas",
+        "settimane",
+        "weken",
+        "uger",
+        "veckor",
+        "uker",
+    }:
         return _at(written + timedelta(weeks=count), i, i + 1)
     return None
 

@@ -22,6 +22,7 @@ BRIEF_WORDS = 25
 
 _QUOTE = re.compile(r"^ {0,3}(?:>|&gt;) ?")
 _RULE = re.compile(r"^\W{0,2}[_=*\-–—]{10,}\W{0,2}$")
+_MOMENT = re.compile(r"\d{4}|\d[:.h/]\d")
 _TIME = re.compile(r"\d[:.h]\d\d")
 _DATED = re.compile(r"^(?:[^\W\d]{2,8}[.,]{0,2} \d{1,2}\b|\d{4}-\d\d-\d\d \d)")
 _OLD_GMAIL = re.compile(r"^ \d{4}-\d\d-\d\d \d{1,2}:\d\d gmt")
@@ -224,8 +225,12 @@ def _block(lines: list[str], start: int, *, marked: bool = False) -> _Cut | None
     end = number = start
     while number < min(start + 24, len(lines)):
         name, value = _field(lines[number])
+        if name == "from" and name in seen:
+            break
         if name:
-            seen.setdefault(name, value or _value_below(lines, number))
+            below = "" if value else _value_below(lines, number)
+            seen.setdefault(name, value or below)
+            number += 1 if below else 0
             end = number + 1
         elif not _continues(lines, number, end):
             break
@@ -234,8 +239,6 @@ def _block(lines: list[str], start: int, *, marked: bool = False) -> _Cut | None
     evident = marked or "@" in seen.get("from", "") or _TIME.search(seen.get("date", ""))
     if not enough or not evident:
         return None
-    if not seen.get("subject") and end < len(lines) and _value_was_below(lines, end, seen):
-        end += 1
     subject = f"Subject: {seen['subject']}" if seen.get("subject") else ""
     return _Cut(end, "block", claimed(seen["from"]), subject)
 
@@ -252,10 +255,6 @@ def _field(line: str) -> tuple[str, str]:
 def _value_below(lines: list[str], number: int) -> str:
     below = lines[number + 1].strip() if number + 1 < len(lines) else ""
     return "" if _field(below)[0] else below
-
-
-def _value_was_below(lines: list[str], end: int, seen: dict[str, str]) -> bool:
-    return bool(lines[end].strip()) and lines[end].strip() in seen.values()
 
 
 def _continues(lines: list[str], number: int, end: int) -> bool:
@@ -306,7 +305,7 @@ def _attributes(joined: str, lines: list[str], number: int, *, dated: bool) -> b
     following = _next_filled(lines, number + 1)
     if following < len(lines) and _QUOTE.match(lines[following]):
         return True
-    return bool(ANYWHERE.search(joined)) or (dated and bool(re.search(r"\d{2}", joined)))
+    return bool(ANYWHERE.search(joined)) or (dated and bool(_MOMENT.search(joined)))
 
 
 def _attributed(joined: str) -> Address | None:

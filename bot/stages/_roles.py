@@ -50,10 +50,11 @@ def _after(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness 
     for j in range(i + 1, min(len(found.words), i + REACH_AFTER + 2)):
         if found.words.hard[j] and not _cell_only(found, j):
             return None
+        before = [h.last for h in found.liveness if h.first == j and _side(h) is Side.BEFORE]
+        if before and (j not in starts or max(before) > starts[j].last):
+            return None
         if j in starts:
             return _rule(starts[j])
-        if any(h.first == j and _side(h) is Side.BEFORE for h in found.liveness):
-            return None
         if found.words.numeric[j] and not _listed(found, i, j, joiners, tied):
             return None
     return None

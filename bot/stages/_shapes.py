@@ -11,7 +11,33 @@ SHORTEST, LONGEST = 3, 35
 
 CURRENCY_SIGNS = "£€$¥"
 CURRENCY_WORDS = frozenset(
-    ["gbp", "eur", "usd", "chf", "dkk", "sek", "nok", "pln", "czk", "huf", "ron", "euro", "euros", "pounds", "pound", "sterling", "dollars", "kc", "ft", "lei", "zl", "kr", "aud", "cad", "jpy"]
+    [
+        "gbp",
+        "eur",
+        "usd",
+        "chf",
+        "dkk",
+        "sek",
+        "nok",
+        "pln",
+        "czk",
+        "huf",
+        "ron",
+        "euro",
+        "euros",
+        "pounds",
+        "pound",
+        "sterling",
+        "dollars",
+        "kc",
+        "ft",
+        "lei",
+        "zl",
+        "kr",
+        "aud",
+        "cad",
+        "jpy",
+    ]
 )
 
 _DATE = re.compile(
@@ -31,9 +57,39 @@ _GROUPED = re.compile(
 )
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?=[a-z0-9]*[0-9]{6})[a-z0-9]{11,30}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"[a-z0-9/-]*x{3,}[a-z0-9/-]*", re.IGNORECASE)
 _TIME = re.compile(r"[0-9]{1,2}(?:am|pm|h[0-9]{0,2})", re.IGNORECASE)
 _UNITS = frozenset(
-    ["days", "day", "weeks", "months", "hours", "hrs", "years", "working", "business", "pages", "users", "licences", "licenses", "tage", "tagen", "wochen", "jours", "mois", "giorni", "dagen", "dias", "dage", "dagar", "dni", "users", "seats", "pcs", "stuck"]
+    [
+        "days",
+        "day",
+        "weeks",
+        "months",
+        "hours",
+        "hrs",
+        "years",
+        "working",
+        "business",
+        "pages",
+        "users",
+        "licences",
+        "licenses",
+        "tage",
+        "tagen",
+        "wochen",
+        "jours",
+        "mois",
+        "giorni",
+        "dagen",
+        "dias",
+        "dage",
+        "dagar",
+        "dni",
+        "users",
+        "seats",
+        "pcs",
+        "stuck",
+    ]
 )
 _LEITWEG = re.compile(r"[0-9]{2,12}-[a-z0-9]{1,30}-[0-9]{2}", re.IGNORECASE)
 _DISTRICT = re.compile(r"po[0-9]{1,2}", re.IGNORECASE)
@@ -55,6 +111,7 @@ class Shape(StrEnum):
     ROUTING = "a routing, bank or technical identifier"
     LINK = "part of a web or mail address"
     OWN = "one of our own numbers"
+    PLACEHOLDER = "a placeholder"
 
 
 def shapes(found: Scan, company: Company) -> dict[int, Shape]:
@@ -87,6 +144,7 @@ def _by_form(token: str) -> Shape | None:
         (_GROUPED, Shape.MONEY),
         (_TIME, Shape.DATE),
         (_UUID, Shape.ROUTING),
+        (_PLACEHOLDER, Shape.PLACEHOLDER),
         (_IBAN, Shape.ROUTING),
     ):
         if pattern.fullmatch(token):
@@ -104,6 +162,8 @@ def _by_neighbours(found: Scan, i: int) -> Shape | None:
         return Shape.MONEY
     if after.lstrip(" ")[:1] == "%":
         return Shape.PERCENT
+    if after[:2] in {"##", "**", "??", "__"}:
+        return Shape.PLACEHOLDER
     if before[-1:] == "+" or before[-2:] == "+(":
         return Shape.PHONE
     if (

@@ -98,7 +98,7 @@ def signature_lines(lines: list[str], name: str) -> frozenset[int]:
         if notice or (below and not _content(head[end:last], opening=first <= sign_off)):
             found.update(range(end if below and not notice else first, last))
     found.update(number for number, line in enumerate(head) if _DEVICE.match(line.strip()))
-    return frozenset(found - _resumed(head))
+    return frozenset(found - _resumed(head, sign_off))
 
 
 def _delimiter(lines: list[str]) -> int:
@@ -145,11 +145,11 @@ def _is_sentence(text: str) -> bool:
     return len(text.split()) >= _SENTENCE_WORDS and text.rstrip().endswith((".", "!", "?", ":"))
 
 
-def _resumed(lines: list[str]) -> set[int]:
-    """Return the lines of paragraphs' ends that begin like a postscript or give an order."""
+def _resumed(lines: list[str], sign_off: int) -> set[int]:
+    """Return the lines below a sign-off from a postscript, or an order, to its paragraph's end."""
     resumed: set[int] = set()
     for first, last in _paragraphs(lines):
-        for number in range(first, last):
+        for number in range(max(first, sign_off + 1), last):
             if _RESUMED.match(lines[number].strip()):
                 resumed.update(range(number, last))
                 break

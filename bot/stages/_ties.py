@@ -82,15 +82,26 @@ class _Search:
         """Tie a number to the nearest label on its left, if what stands between allows it."""
         used = {tie.hit.last for tie in self.tied.values() if tie.how != "list"}
         announced = self._announced(i)
+        nearest: Tie | None = None
         for hit in reversed(self.found.labels):
             if hit.last >= i:
                 continue
             if i - hit.last > MOST_WORDS:
-                return None
-            if announced and hit.last in used and isinstance(hit.rule, Negative):
+                break
+            other = isinstance(hit.rule, Negative)
+            if other and announced and (hit.last in used or self._names_ours(hit, i)):
                 continue
-            return self._tie(hit, i, announced=announced)
-        return None
+            tie = self._tie(hit, i, announced=announced)
+            if not other or (tie and tie.how == "label"):
+                return tie if not nearest or tie else nearest
+            if not announced:
+                return None
+            nearest = nearest or tie
+        return nearest
+
+    def _names_ours(self, hit: Hit, i: int) -> bool:
+        """Say whether a label already has one of our own numbers: "PO for invoice PR-1 is …"."""
+        return any(self.shape.get(j) is Shape.OWN for j in range(hit.last + 1, i))
 
     def listed(self, i: int) -> Tie | None:
         """Tie a number to the label of the number before it: "POs 123, 456 and 789"."""

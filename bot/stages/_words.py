@@ -66,7 +66,8 @@ def split(normal: Normal, abbreviations: frozenset[str]) -> Words:
     for start, end, digit in _tokens(text):
         gap = text[ends[-1] : start] if ends else ""
         hard.append(
-            gap not in {" ", "", "-"} and _is_hard(gap, folded[-1] if folded else "", abbreviations)
+            gap not in {" ", "", "-"}
+            and _is_hard(gap, folded[-1] if folded else "", abbreviations, number=digit)
         )
         starts.append(start)
         ends.append(end)
@@ -154,9 +155,10 @@ def _letters_apart(
     return out
 
 
-def _is_hard(gap: str, previous: str, abbreviations: frozenset[str]) -> bool:
+def _is_hard(gap: str, previous: str, abbreviations: frozenset[str], *, number: bool) -> bool:
     if "\t" in gap or "|" in gap or _PARAGRAPH.search(gap):
         return True
     if not _SENTENCE_END.search(gap):
         return False
-    return not (gap.lstrip()[:1] == "." and previous in abbreviations and "\n\n" not in gap)
+    short = previous in abbreviations or (number and previous.endswith(("nr", "no")))
+    return not (short and gap.lstrip()[:1] == ".")

@@ -14,7 +14,8 @@ from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Label, Rules
-from bot.stages._business import gives, only_mentions
+from bot.domain.understanding import Intent
+from bot.stages._business import business, mere_mention
 from bot.stages._candidates import Context, candidates_in, unread
 from bot.stages._normal import LIMIT
 from bot.stages._scan import heading, scan
@@ -22,12 +23,15 @@ from bot.stages._scan import heading, scan
 LIVE = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
 """Layers in which a sender gives numbers; the others are history or a business card."""
 
-_REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|vá|wg)\s*(?:\[\d+\])?:", re.IGNORECASE)
+_REPLY = re.compile(
+    r"^\s*(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|vá|wg)\s*(?:\[\d+\])?:", re.IGNORECASE
+)
 _REFUSED_LAYER = {
     Layer.QUOTED_OURS: "in quoted history",
     Layer.QUOTED_THEIRS: "in quoted history",
     Layer.SIGNATURE: "in the signature",
 }
+
 
 def extract(
     passages: Sequence[Passage], rules: Rules, company: Company, formats: Sequence[str] = ()
@@ -42,19 +46,19 @@ def extract(
             whole token of such a form needs no label.
     """
     context = Context(rules, company, tuple(f for f in formats if f), _asked(passages, rules))
-    why = only_mentions(passages, rules)
-    found = [c for passage in passages for c in _in_passage(passage, context, why)]
+    about = business(passages, rules)
+    found = [c for passage in passages for c in _in_passage(passage, context, about)]
     found = _documents(found, passages, rules)
     found = _consistent(found, passages)
     return tuple(sorted(_distinct(found), key=lambda c: (not c.accepted, -c.confidence)))
 
 
-def _in_passage(passage: Passage, context: Context, why: str) -> list[Candidate]:
-    """Return the numbers of one passage; `why` is what makes all of them mere mentions, or ""."""
+def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) -> list[Candidate]:
+    """Return the numbers of one passage of a mail that is about these payments and disputes."""
     found = list(candidates_in(passage, context))
-    if why and passage.layer is not Layer.ATTACHMENT:
+    if passage.layer is not Layer.ATTACHMENT:
         text = scan(passage.text, context.rules)
-        found = _mention(found, [c for c in found if not gives(text, c)], why)
+        found = [_mentioned(c, mere_mention(text, c, about)) for c in found]
     if len(passage.text) > LIMIT:
         found.append(unread(passage, "limit", "only the first 256 KB of this text were read"))
     refused = _REFUSED_LAYER.get(passage.layer)
@@ -139,7 +143,9 @@ def _consistent(found: list[Candidate], passages: Sequence[Passage]) -> list[Can
         if c.role is Role.MENTIONED and ";" in c.rule and c.layer is Layer.NEW
     }
     live_text = {canonical(c.number) for c in found if c.accepted and c.layer is not Layer.SUBJECT}
-    subjects = [c for c in found if c.layer is Layer.SUBJECT and canonical(c.number) in apart - live_text]
+    subjects = [
+        c for c in found if c.layer is Layer.SUBJECT and canonical(c.number) in apart - live_text
+    ]
     return _mention(found, subjects, "only mentioned in the mail")
 
 
@@ -150,21 +156,19 @@ def _echoes(found: list[Candidate], passages: Sequence[Passage]) -> list[Candida
         return []
     ours = {canonical(c.number) for c in found if c.layer is Layer.QUOTED_OURS}
     new = {canonical(c.number) for c in found if c.layer is not Layer.SUBJECT and c.accepted}
-    return [
-        c
-        for c in found
-        if c.layer is Layer.SUBJECT and canonical(c.number) in ours - new
-    ]
+    return [c for c in found if c.layer is Layer.SUBJECT and canonical(c.number) in ours - new]
 
 
 def _mention(found: list[Candidate], these: Iterable[Candidate], why: str) -> list[Candidate]:
     marked = {id(c) for c in these}
-    return [
-        replace(c, accepted=False, role=Role.MENTIONED, reason=why)
-        if id(c) in marked and c.accepted
-        else c
-        for c in found
-    ]
+    return [_mentioned(c, why) if id(c) in marked else c for c in found]
+
+
+def _mentioned(candidate: Candidate, why: str) -> Candidate:
+    """Refuse an accepted candidate, if there is a reason why."""
+    if not (why and candidate.accepted):
+        return candidate
+    return replace(candidate, accepted=False, role=Role.MENTIONED, reason=why)
 
 
 def _distinct(found: list[Candidate]) -> list[Candidate]:

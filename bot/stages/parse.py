@@ -29,6 +29,9 @@ LATEST = timedelta(days=366)
 """A Date this long after the mail arrived is absurd, not a wrong clock."""
 
 _MAX_REFERENCES = 200
+_MAX_AUTHOR = 2000
+"""Characters of From in which a group's colon is looked for."""
+
 _MESSAGE_ID = re.compile(r"<[^<>\s]{1,998}>")
 _QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 
@@ -79,7 +82,7 @@ def _author(headers: Block) -> tuple[Address, tuple[str, ...]]:
     defects = [f"From: {reason}" for reason in reasons]
     if len(values) > 1 or len(found) > 1:
         defects.append(SEVERAL_AUTHORS)
-    if ":" in _QUOTED.sub("", value) and value.rstrip().endswith(";"):
+    if value.rstrip().endswith(";") and ":" in _QUOTED.sub("", value[:_MAX_AUTHOR]):
         defects.append("From is a group, not an address")
         return Address(unencoded(value), ""), tuple(defects)
     if not found:

@@ -39,6 +39,7 @@ _STUB = re.compile(
 )
 _STUB_WORDS = 40
 _HIDDEN = re.compile(r"<(style|script|head|title)\b[^<>]*>", re.IGNORECASE)
+_SHOWN_AGAIN = re.compile(r"</(?:style|script|head|title)\b", re.IGNORECASE)
 _TOKEN = re.compile(r"[\w/.-]{4,100}")
 _BLOCK = re.compile(r"</?(?:p|div|br|tr|table|li|ul|ol|h\d|blockquote)\b[^<>]*>", re.IGNORECASE)
 _PREFIX = re.compile(r"^\s*(?:\[[^\[\]]{1,40}\]\s*)*([^\W\d_]{1,11})(?:\[\d+\]|\(\d+\))?\s?[:：]")
@@ -245,8 +246,8 @@ def _crude(part: Part) -> str:
     position = 0
     while match := _HIDDEN.search(html, position):
         kept.append(html[position : match.start()])
-        end = html.lower().find(f"</{match[1].lower()}", match.end())
-        position = end if end >= 0 else len(html)
+        end = _SHOWN_AGAIN.search(html, match.end())
+        position = end.start() if end else len(html)
     source = " ".join(("".join(kept) + html[position:]).split())
     text = unescape(re.sub(r"<[^<>]*>", " ", _BLOCK.sub("\n", source)))
     lines = (" ".join(line.split()) for line in text.split("\n"))

@@ -57,7 +57,7 @@ def _kind(message: Message, company: Company, *, rewritten: bool) -> tuple[Kind,
 def _rewritten(message: Message) -> Address | None:
     """Return whom a list or group that rewrites From names as the author, if one does."""
     is_list = any(message.header(name) for name in signs.LIST_HEADERS)
-    via = bool(_VIA.search(message.author.name))
+    via = bool(_VIA.search(message.author.name[:500]))
     for value in message.all_headers("x-original-from") + message.all_headers("x-original-sender"):
         found, _ = addresses(value)
         if found and found[0].email != message.author.email and (is_list or via):
@@ -231,7 +231,7 @@ def _text(message: Message) -> str:
     for part in message.parts:
         if _own_text(part):
             text = decoded(part.payload[: 4 * _MAX_TEXT], part.charset)
-            return re.sub(r"<[^<>]*>", " ", text)[:_MAX_TEXT]
+            return re.sub(r"(?:<[^<>]*>|[^\S\n])+", " ", text)[:_MAX_TEXT]
     return ""
 
 

@@ -73,7 +73,7 @@ class Occasion:
 def after(ledger: Snapshot, booking: Booking) -> Snapshot:
     """Return the ledger with a booking's rows in place."""
     for put in booking.puts:
-        ledger = with_row(ledger, put.table, put.record)
+        ledger = with_row(ledger, put.table, put.record, put.before)
     return ledger
 
 

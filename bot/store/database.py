@@ -97,6 +97,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.epochs: dict[str, int] = {}
+        self._inode = _inode(self.file) if self.is_sqlite else 0
         self._writes = engine.execution_options(begin="BEGIN IMMEDIATE")
         self._reads = (
             engine.execution_options(begin="BEGIN")
@@ -128,7 +129,11 @@ class Database:
 
         Raises:
             LeaseLost: another process has taken over a lease of this store.
+            StoreBusy: also where the SQLite file was removed or replaced: SQLite would go on
+                writing to a file that nobody can open any more.
         """
+        if self.is_sqlite and _inode(self.file) != self._inode:
+            raise StoreBusy(f"{self.file} was removed or replaced: restart pobot")
         with translated(), self._writes.connect() as connection, connection.begin():
             if not self.is_sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(advisory_key("writer"))))
@@ -136,7 +141,7 @@ class Database:
             yield connection
 
     def _fence(self, connection: Connection) -> None:
-        for name, epoch in self.epochs.items():
+        for name, epoch in tuple(self.epochs.items()):
             beat = connection.execute(
                 update(schema.lease)
                 .where(schema.lease.c.name == name, schema.lease.c.epoch == epoch)
@@ -177,11 +182,19 @@ def _sqlite(address: URL, busy_seconds: float) -> Engine:
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
     except OSError as error:
-        raise Permanent(f"{path} cannot be created: {error.strerror}") from error
+        raise Permanent(f"{path} cannot be written: {error.strerror}") from error
     engine = create_engine(address, connect_args={"timeout": busy_seconds})
     event.listen(engine, "connect", _settings)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _inode(path: Path) -> int:
+    """Return what tells a file from another of the same name; 0 where there is none."""
+    try:
+        return path.stat().st_ino
+    except OSError:
+        return 0
 
 
 def _settings(connection: sqlite3.Connection, record: Any) -> None:

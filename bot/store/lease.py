@@ -14,6 +14,7 @@ from typing import Any, cast
 
 from sqlalchemy import Connection, func, select
 
+from bot.errors import StoreBusy
 from bot.store.database import Database, advisory_key, translated
 from bot.store.dialects import insert
 from bot.store.schema import lease
@@ -45,7 +46,10 @@ class FileLock:
     @classmethod
     def take(cls, path: Path) -> "FileLock | None":
         """Return the lock, or None if another living process has it."""
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        try:
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        except OSError as error:
+            raise StoreBusy(f"{path} cannot be opened: {error.strerror}") from error
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -75,18 +79,28 @@ class SessionLock:
         descriptor: int = cast("Any", connection.connection.driver_connection).fileno()
         # Out of the pool: it is never handed to anybody else, and closing it ends the session.
         connection.detach()
-        until = time.monotonic() + LINGER_SECONDS
-        while not connection.scalar(select(func.pg_try_advisory_lock(advisory_key(name)))):
-            if time.monotonic() > until:
+        locked = False
+        try:
+            locked = _tried(connection, name)
+        finally:
+            if not locked:
                 connection.close()
-                return None
-            time.sleep(0.05)
-        return cls(connection, descriptor)
+        return cls(connection, descriptor) if locked else None
 
     def release(self) -> None:
         """Give it back, by closing the connection."""
         _held.discard(self._descriptor)
         self._connection.close()
+
+
+def _tried(connection: Connection, name: str) -> bool:
+    """Try for the lock until a killed holder's session must be gone."""
+    until = time.monotonic() + LINGER_SECONDS
+    while not connection.scalar(select(func.pg_try_advisory_lock(advisory_key(name)))):
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
 
 
 class SqlLease:

@@ -92,11 +92,11 @@ def happen(connection: Connection, booking: Booking, message_id: int | None, now
     """Write a booking's effect; false if it has happened before."""
     put = (
         insert(connection, schema.effect)
-        .values(kind=booking.effect, key=booking.key, message_id=message_id, at=now)
         .on_conflict_do_nothing(index_elements=["kind", "key"])
         .returning(schema.effect.c.id)
     )
-    return connection.scalar(put) is not None
+    row = {"kind": booking.effect, "key": booking.key, "message_id": message_id, "at": now}
+    return connection.scalar(put, row) is not None
 
 
 def book(connection: Connection, booking: Booking, message_id: int | None, now: datetime) -> None:
@@ -128,12 +128,14 @@ def _put(connection: Connection, put: Put) -> None:
     table, _ = _TABLES[put.table]
     row = _row(put.table, put.record)
     if put.before is None:
-        connection.execute(table.insert().values(**row, booked=dict.fromkeys(put.booked, "")))
+        connection.execute(table.insert(), row | {"booked": dict.fromkeys(put.booked, "")})
         return
     same = _same(put.table, row)
     held = connection.execute(select(table.c.booked).where(*same)).scalar_one()
-    before = {name: cell(getattr(put.before, name)) for name in put.booked}
-    connection.execute(table.update().where(*same).values(**row, booked=before | held))
+    booked = {name: cell(getattr(put.before, name)) for name in put.booked} | held
+    before = _row(put.table, put.before)
+    news = {name: value for name, value in row.items() if value != before[name]}
+    connection.execute(table.update().where(*same).values(**news, booked=booked))
 
 
 def _hold(connection: Connection, hold: Hold, message_id: int | None, now: datetime) -> None:

@@ -104,30 +104,31 @@ def _table(
 ) -> tuple[Record, ...]:
     key = KEYS[table]
     rows = {key(row): row for row in rows_of(ours, table)}
-    known = set(rows)
     good = tuple(_with_parents(work, table, rows_of(folder, table)))
-    work.keys[table] = known | {key(row) for row in good}
+    work.keys[table] = set(rows) | {key(row) for row in good}
+    seen: set[str] = set()
     for theirs in good:
         name = key(theirs)
-        if name not in rows:
-            rows[name] = theirs
-            work.added.setdefault(table, []).append(theirs)
-            continue
-        if name not in known:
-            # Named twice in the folder: the first row counts, as everywhere.
+        if name in seen:
+            # Named twice in the folder: the first row counts, every time.
             work.unchanged[table] += 1
             continue
-        row = _row(work, table, rows[name], theirs, books.get((table, name), {}))
-        if row == rows[name]:
+        seen.add(name)
+        held = rows.get(name)
+        rows[name] = _row(work, table, held, theirs, books.get((table, name), {}))
+        if held is None:
+            work.added.setdefault(table, []).append(theirs)
+        elif rows[name] == held:
             work.unchanged[table] += 1
         else:
-            rows[name] = row
-            work.changed.setdefault(table, []).append(row)
+            work.changed.setdefault(table, []).append(rows[name])
     return tuple(rows.values())
 
 
-def _row(work: _Work, table: str, ours: Record, theirs: Record, booked: Booked) -> Record:
+def _row(work: _Work, table: str, ours: Record | None, theirs: Record, booked: Booked) -> Record:
     """Merge one row; only its booked columns can disagree."""
+    if ours is None:
+        return theirs
     keep: dict[str, Any] = {}
     said = dict(booked)
     for column, last in booked.items():

@@ -17,6 +17,7 @@ from bot.domain.outgoing import (
 )
 from bot.errors import LeaseLost
 from bot.store import journal
+from bot.store.chain import NewEntry
 from bot.store.dialects import insert
 from bot.store.inbox import chunks
 from bot.store.schema import outbox, outbox_cover, outbox_reference
@@ -32,24 +33,27 @@ def queue(
     now: datetime,
     held_because: str,
     cause: str,
-) -> int:
-    """Queue mails whose key is new and that say nothing twice; return how many were queued."""
-    return sum(_queue(connection, mail, now, held_because, cause) for mail in mails)
+) -> tuple[NewEntry, ...]:
+    """Queue mails whose key is new and that say nothing twice.
+
+    Returns the journal's lines, one for each mail queued: the caller appends them.
+    """
+    state = OutgoingState.HELD if held_because else OutgoingState.QUEUED
+    more = {"state": state, "created_at": now, "next_at": now, "evidence": held_because}
+    return tuple(
+        entry(mail, state, held_because, cause) for mail in mails if _queue(connection, mail, more)
+    )
 
 
-def _queue(
-    connection: Connection, mail: Outgoing, now: datetime, held_because: str, cause: str
-) -> bool:
+def _queue(connection: Connection, mail: Outgoing, more: Mapping[str, Any]) -> bool:
     if _said(connection, mail.covers):
         return False
-    state = OutgoingState.HELD if held_because else OutgoingState.QUEUED
     put = (
         insert(connection, outbox)
-        .values(**_columns(mail), state=state, created_at=now, next_at=now, evidence=held_because)
         .on_conflict_do_nothing(index_elements=["idem_key"])
         .returning(outbox.c.id)
     )
-    row_id = connection.scalar(put)
+    row_id = connection.scalar(put, {**_columns(mail), **more})
     if row_id is None:
         return False
     for table, column, values in (
@@ -59,7 +63,6 @@ def _queue(
         if values:
             links = [{column: value, "outbox_id": row_id} for value in values]
             connection.execute(table.insert(), links)
-    journal.append(connection, [entry(mail, state, held_because, cause)], now)
     return True
 
 

@@ -1,6 +1,7 @@
 """What waits for a person, and the named notes."""
 
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -23,18 +24,11 @@ def open_items(
     for item in items:
         put = (
             insert(connection, review_item)
-            .values(
-                kind=item.kind,
-                key=item.key,
-                subject=item.subject,
-                reasons=item.reasons,
-                message_id=message_id,
-                opened_at=now,
-            )
             .on_conflict_do_nothing(index_elements=["key"], index_where=text("closed_at IS NULL"))
             .returning(review_item.c.id)
         )
-        opened += connection.scalar(put) is not None
+        row = asdict(item) | {"message_id": message_id, "opened_at": now}
+        opened += connection.scalar(put, row) is not None
     return opened
 
 

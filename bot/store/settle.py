@@ -3,7 +3,7 @@
 The end of one mail (T3), what a person decided, and an import of the ledger folder.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -12,10 +12,12 @@ from sqlalchemy import Connection
 
 from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
+from bot.domain.outgoing import Outgoing
 from bot.errors import Problem
-from bot.ports import Evidence, Settlement
+from bot.ports import Evidence, ReviewItem, Settlement
 from bot.store import inbox, journal, ledger, outbox, review
-from bot.store.booking import Occasion, after, entry, settled
+from bot.store.booking import Occasion, after, closed, entry, settled
+from bot.store.chain import NewEntry
 from bot.store.changes import bookings
 from bot.store.merge import Merged, merged, taken
 
@@ -34,18 +36,14 @@ def settle(
     if not inbox.finish(connection, mail, end):
         return None
     occasion = Occasion(mail.content_key, now.date())
-    ledger_after = apply(
+    ledger_after, done = apply(
         connection, settlement.changes, settlement.evidence, occasion, before, now, mail.row_id
     )
-    outbox.queue(
-        connection,
-        settlement.outgoing,
-        now,
-        settlement.held_because,
-        settlement.evidence.cause,
+    queued = outbox.queue(
+        connection, settlement.outgoing, now, settlement.held_because, settlement.evidence.cause
     )
     review.open_items(connection, settlement.review, now, mail.row_id)
-    journal.append(connection, [settled(settlement)], now)
+    journal.append(connection, [*done, *queued, settled(settlement)], now)
     return ledger_after
 
 
@@ -57,10 +55,13 @@ def apply(
     before: Snapshot,
     now: datetime,
     message_id: int | None,
-) -> Snapshot:
-    """Apply changes in order, each effect once; return the ledger after them."""
+) -> tuple[Snapshot, list[NewEntry]]:
+    """Apply changes in order, each effect once.
+
+    Returns the ledger after them, and the journal's lines: the caller appends them.
+    """
     current = before
-    entries = []
+    entries: list[NewEntry] = []
     for change in changes:
         for booking in bookings(change, current, occasion):
             if not ledger.happen(connection, booking, message_id, now):
@@ -68,8 +69,9 @@ def apply(
             ledger.book(connection, booking, message_id, now)
             current = after(current, booking)
             entries.append(entry(booking, evidence))
-    journal.append(connection, entries, now)
-    return current if current is before else replace(current, version=ledger.bump(connection))
+    if current is not before:
+        current = replace(current, version=ledger.bump(connection))
+    return current, entries
 
 
 def laid_over(
@@ -87,3 +89,20 @@ def take(connection: Connection, news: Merged, before: Snapshot, now: datetime) 
     if news.is_new or fresh:
         journal.append(connection, [taken(news)], now)
     return replace(news.ledger, version=ledger.bump(connection)) if news.is_new else before
+
+
+def decide(
+    connection: Connection,
+    item: ReviewItem,
+    choice: tuple[Sequence[Change], Iterable[Outgoing]],
+    before: Snapshot,
+    now: datetime,
+) -> Snapshot:
+    """Write what a person decided on a review item; return the ledger after it."""
+    changes, outgoing = choice
+    evidence = Evidence(cause=f"review item {item.item_id}, {item.closed_by}")
+    occasion = Occasion(f"review:{item.item_id}", now.date())
+    after_all, done = apply(connection, changes, evidence, occasion, before, now, item.message_id)
+    queued = outbox.queue(connection, outgoing, now, "", evidence.cause)
+    journal.append(connection, [*done, *queued, closed(item)], now)
+    return after_all

@@ -17,7 +17,6 @@ from bot.domain.message import Location, RawMessage
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
 from bot.ports import (
-    Evidence,
     Holds,
     ImportReport,
     JournalEntry,
@@ -29,7 +28,6 @@ from bot.ports import (
 )
 from bot.store import inbox, journal, lease, outbox, review, settle, upkeep
 from bot.store import ledger as tables
-from bot.store.booking import Occasion, closed
 from bot.store.database import Database
 
 
@@ -172,7 +170,9 @@ class SqlStore:
     ) -> int:
         """See `bot.ports.Store`. A mail that covers what was said already is not queued."""
         with self._database.writing() as connection:
-            return outbox.queue(connection, mails, now, held_because, cause)
+            queued = outbox.queue(connection, mails, now, held_because, cause)
+            journal.append(connection, queued, now)
+        return len(queued)
 
     def claim(self, limit: int, now: datetime) -> tuple[OutboxRow, ...]:
         """See `bot.ports.Store`."""
@@ -234,18 +234,12 @@ class SqlStore:
         outgoing: Iterable[Outgoing] = (),
     ) -> bool:
         """See `bot.ports.Store`."""
-        evidence = Evidence(cause=f"review item {item_id}, {by}")
         with self._database.writing() as connection:
             item = review.close(connection, item_id, by, now)
             if item is None:
                 return False
             before = self._current(connection)
-            occasion = Occasion(f"review:{item_id}", now.date())
-            after = settle.apply(
-                connection, changes, evidence, occasion, before, now, item.message_id
-            )
-            outbox.queue(connection, outgoing, now, "", evidence.cause)
-            journal.append(connection, [closed(item)], now)
+            after = settle.decide(connection, item, (changes, outgoing), before, now)
         self._cached = after
         return True
 

@@ -266,11 +266,19 @@ def test_a_client_whose_own_mail_waits_for_us_is_not_written_to(
     )
 
 
-def test_a_strangers_mail_or_a_question_of_ours_stops_nothing() -> None:
+def test_a_strangers_mail_stops_nothing() -> None:
     desk = office(overdue_ledger())
     desk.receives("x@stranger.example", verdict="review", review=(WAITS,))
+
+    assert desk.reminders.run() == 1
+
+
+def test_a_client_that_was_just_asked_something_is_left_in_peace_for_some_days() -> None:
+    desk = office(overdue_ledger())
     desk.receives(verdict="clarify", review=(replace(WAITS, kind="question", key="mail:2"),))
 
+    assert desk.reminders.run() == 0
+    desk.clock.at += timedelta(days=7)
     assert desk.reminders.run() == 1
 
 

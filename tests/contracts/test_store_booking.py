@@ -111,6 +111,15 @@ def test_a_number_on_an_invoice_is_never_overwritten(filled: Store) -> None:
     assert filled.snapshot().invoice[SENT].po_number == "PO-45001"
 
 
+def test_a_change_for_a_client_who_is_not_in_the_ledger_is_refused(store: Store) -> None:
+    message = arrived(store)
+
+    with pytest.raises(StoreBusy, match="acme"):
+        store.settle(end(message, record()), NOW)
+
+    assert store.unsettled(1) == (message,)
+
+
 def test_a_top_up_sets_the_new_total_and_reopens_an_exhausted_order(filled: Store) -> None:
     (held,) = ledger().purchase_orders
     spent = replace(held, status=OrderStatus.EXHAUSTED)

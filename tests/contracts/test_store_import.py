@@ -158,6 +158,18 @@ def test_a_row_without_its_parent_is_rejected_and_the_good_rows_are_taken(store:
     assert [each.invoice_number for each in store.snapshot().invoices] == [SENT]
 
 
+def test_of_two_rows_with_one_key_the_first_counts_every_time(store: Store) -> None:
+    first = ledger().engagements[0]
+    folder = replace(ledger(), engagements=(first, replace(first, title="Again")))
+    folder = replace(folder, invoices=(), payments=(), change_requests=())
+
+    added = store.import_ledger(folder, (), NOW)
+    again = store.import_ledger(folder, (), NOW)
+
+    assert (added.added["engagements"], again.changed["engagements"]) == (1, 0)
+    assert store.snapshot().engagements == (first,)
+
+
 def test_an_import_is_journalled(filled: Store) -> None:
     filled.import_ledger(with_invoice(ledger(), SENT, po_number="PO-7"), (), NOW)
 

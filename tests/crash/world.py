@@ -33,15 +33,15 @@ staff = []
 kind = "imap"
 host = "127.0.0.1"
 port = {imap_port}
-security = "plain"
+security = "none"
 user = "{user}"
 password = "{password}"
-poll_seconds = 1
+poll_seconds = 5
 
 [smtp]
 host = "127.0.0.1"
 port = {smtp_port}
-security = "plain"
+security = "none"
 visible_after = "{visible_after}"
 
 [accounts]

@@ -20,7 +20,7 @@ def looks_like(_payload: bytes) -> bool:
 
 
 def read(part: Part) -> Pages:
-    if part.payload == b"caf\xe9 cr\xe8me" or part.payload not in ATTACKS:
+    if part.payload not in ATTACKS:
         return Pages(("harmless",))
     return Pages((ATTACKS[part.payload](),))
 

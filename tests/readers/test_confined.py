@@ -1,6 +1,7 @@
 """Hostile files against the confined readers: each costs itself, and nothing else."""
 
 import gc
+import json
 import os
 import signal
 import sys
@@ -8,6 +9,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from subprocess import DEVNULL, PIPE, run
 
 import pytest
 
@@ -127,6 +129,35 @@ def test_a_required_sandbox_that_is_not_in_force_reads_no_attachment() -> None:
 
 def test_the_self_test_names_what_is_open(limited: ConfinedReaders) -> None:
     assert limited.gaps == ("switched off",)
+
+
+@pytest.mark.parametrize(
+    ("broken", "gap"),
+    [
+        ("kernel.allow_only_reading = lambda: None", "open a socket"),
+        (
+            "kernel.allow_only_reading = lambda: None; kernel.landlock_version = lambda: 0",
+            "crashed the reader",
+        ),
+        ("kernel.NUMBERS.clear()", "the sandbox is not in force"),
+        ("kernel.ARCHITECTURES['x86_64'] = kernel.ARCHITECTURES['aarch64'] = 1", "crashed"),
+    ],
+)
+def test_a_lock_that_does_not_hold_is_found_out(
+    readers: ConfinedReaders, broken: str, gap: str
+) -> None:
+    assert readers.confinement == "sandboxed"
+    code = f"from bot.readers.confined import kernel, zygote; {broken}; zygote.main()"
+    started = run(
+        [sys.executable, "-c", code, readers.options],
+        stdin=DEVNULL,
+        stdout=PIPE,
+        check=True,
+        timeout=30,
+    )
+    hello = json.loads(started.stdout[4:])
+    assert hello["confinement"] == "limited"
+    assert gap in " ".join(hello["gaps"])
 
 
 def test_a_zygote_that_was_killed_is_replaced(readers: ConfinedReaders) -> None:

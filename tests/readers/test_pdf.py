@@ -68,10 +68,13 @@ def test_a_label_in_small_print_shares_the_line_of_its_value() -> None:
 
 @pytest.mark.parametrize("turn", [90, 180, 270])
 def test_a_turned_page_is_read_as_the_viewer_turns_it(turn: int) -> None:
-    payload = drawn(lambda page: (page.text(20, 30, "PO Number"), page.text(60, 30, "4500123456")))
-    turned = payload.replace(b"/Type /Page\n", b"/Type /Page\n/Rotate %d\n" % turn)
-    assert turned != payload
-    assert "4500123456" in read(turned).texts[0]
+    def sideways(page: FPDF) -> None:
+        with page.rotation(turn, 100, 150):
+            page.text(110, 150, "4500123456")
+            page.text(60, 150, "PO Number")
+
+    payload = drawn(sideways).replace(b"/Type /Page\n", b"/Type /Page\n/Rotate %d\n" % turn)
+    assert re.fullmatch("PO Number {2,}4500123456", read(payload).texts[0])
 
 
 def test_pages_are_read_one_by_one() -> None:
@@ -137,18 +140,21 @@ def filled_form(value: str) -> bytes:
     appearance = f"/Tx BMC q BT /F1 10 Tf 2 5 Td ({value}) Tj ET Q EMC".encode()
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
     label = b"BT /F1 10 Tf 50 705 Td (PO Number) Tj ET"
+    resources = b"/Resources << /Font << /F1 6 0 R >> >>"
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /DR << /Font << /F1 6 0 R >> "
-        b">> /DA (/F1 10 Tf) >> >>",
+        b"<< /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [5 0 R] /DA (/F1 10 Tf) >> >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Annots [5 0 R] "
-        b"/Resources << /Font << /F1 6 0 R >> >> >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 4 0 R /Annots [5 0 R] %s>>"
+        % resources,
         b"<< /Length %d >> stream\n%s\nendstream" % (len(label), label),
         b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (po) /V (%s) /F 4 /Rect [150 700 300 720] "
-        b"/DA (/F1 10 Tf) /AP << /N 7 0 R >> >>" % value.encode(),
+        % value.encode()
+        + b"/DA (/F1 10 Tf) /AP << /N 7 0 R >> >>",
         font,
-        b"<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] /Resources << /Font << /F1 6 0 R >> "
-        b">> /Length %d >> stream\n%s\nendstream" % (len(appearance), appearance),
+        b"<< /Type /XObject /Subtype /Form /BBox [0 0 150 20] %s /Length %d >> stream\n"
+        % (resources, len(appearance))
+        + appearance
+        + b"\nendstream",
     ]
     body, offsets = b"%PDF-1.7\n", []
     for number, content in enumerate(objects, 1):

@@ -36,6 +36,11 @@ def test_an_undeclared_single_byte_text_is_guessed() -> None:
     assert text(sentence.encode("cp1252")) == sentence
 
 
+def test_an_undeclared_text_in_another_script_is_guessed() -> None:
+    sentence = "Номер заказа на поставку указан в приложении, просим указать его в счёте."
+    assert text(sentence.encode("koi8-r")) == sentence
+
+
 def test_bytes_that_are_no_text_at_all_still_give_a_text() -> None:
     assert isinstance(text(bytes(range(256)) * 10), str)
 

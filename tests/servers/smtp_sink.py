@@ -283,5 +283,5 @@ def _write_durably(path: Path, content: bytes, mode: str) -> None:
 
 if __name__ == "__main__":
     with SmtpSink(Path(sys.argv[1]), port=int(sys.argv[2]) if len(sys.argv) > 2 else 0) as running:
-        print(running.port, flush=True)  # noqa: T201
+        print(running.port, flush=True)
         threading.Event().wait()

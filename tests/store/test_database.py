@@ -43,10 +43,10 @@ def test_a_new_file_is_for_us_alone_and_its_folder_is_made(tmp_path: Path) -> No
     assert stat.S_IMODE(file.stat().st_mode) & 0o077 == 0
 
 
-def test_a_file_that_cannot_be_made_says_why(tmp_path: Path) -> None:
+def test_a_file_that_cannot_be_written_says_why(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
 
-    with pytest.raises(Permanent, match="cannot be created"):
+    with pytest.raises(Permanent, match="cannot be written"):
         open_store(f"sqlite:///{tmp_path}/file/pobot.db")
 
 
@@ -161,6 +161,22 @@ def test_a_read_only_database_is_busy(sqlite_url: str) -> None:
         connection.exec_driver_sql("PRAGMA query_only=ON")
 
     with pytest.raises(StoreBusy, match="readonly"):
+        store.put_note("a", "b")
+
+    store.close()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_file_that_was_removed_or_replaced_is_not_written_to(
+    sqlite_url: str, tmp_path: Path, replaced: bool
+) -> None:
+    store = open_store(sqlite_url)
+    file = tmp_path / "pobot.db"
+    file.rename(tmp_path / "moved.db")
+    if replaced:
+        file.touch()
+
+    with pytest.raises(StoreBusy, match="removed or replaced"):
         store.put_note("a", "b")
 
     store.close()

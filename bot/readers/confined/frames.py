@@ -64,6 +64,8 @@ def _exactly(descriptor: int, length: int, deadline: float) -> bytes:
             chunk = os.read(descriptor, min(CHUNK, length - len(data)))
         except BlockingIOError:
             continue
+        except OSError as error:
+            raise Gone(str(error)) from error
         if not chunk:
             raise Gone("the pipe was closed")
         data += chunk

@@ -53,7 +53,7 @@ def reading_from(record: bytes, part: str) -> Reading:
         pages = _texts(loaded["pages"])
         orders = tuple(_order(order) for order in loaded["orders"])
         return Reading(part, pages, orders, _text(loaded["problem"]))
-    except (KeyError, TypeError, RecursionError, InvalidOperation) as error:
+    except (LookupError, TypeError, ValueError, RecursionError, InvalidOperation) as error:
         raise ValueError("not a reading") from error
 
 

@@ -30,14 +30,12 @@ from bot.domain.message import Part, Reading
 from bot.readers import Reader, Registry, registry
 from bot.readers.confined import frames, kernel, wire
 from bot.readers.confined.frames import FOREVER
-from bot.readers.confined.sandbox import Limits, confine, escapes
+from bot.readers.confined.sandbox import Limits, confine, confine_by_kernel_alone, escapes
 
 NOT_CONFINED = 75
 """Exit status of a child that could not be locked in (EX_TEMPFAIL)."""
 
-SELF_TEST = b"self-test"
-"""Stands in for a part's header: try to get out."""
-
+RUSSIAN = "Заказ на поставку".encode("koi8-r")
 PAGE = b"<html><body><p>Purchase order 4500123456</p></body></html>"
 
 
@@ -76,7 +74,7 @@ class Zygote:
             with contextlib.suppress(LookupError, ImportError, ValueError):
                 b"a\xa4\xa4\x81\x40".decode(module.name, "replace")
         for reader in self.registry.readers:
-            for payload in (PAGE, b"caf\xe9 cr\xe8me", b"%PDF-1.4", b"PK\x03\x04"):
+            for payload in (PAGE, RUSSIAN, b"%PDF-1.4", b"PK\x03\x04"):
                 part = Part("", next(iter(reader.MEDIA_TYPES)), "", payload)
                 Registry([reader]).read(part)
 
@@ -84,42 +82,50 @@ class Zygote:
         """Return the ways out of the lock, as a child finds them; none where it holds."""
         if not self.kernel_too:
             return ["switched off"]
-        child = self._forked()
-        outcome, record = child.ask(SELF_TEST, b"", self.timeout)
+        child = self._forked(probe=True)
+        outcome, record = child.ask(b"", b"", self.timeout)
         child.end()
         return list(wire.reading_from(record, "").pages) if outcome == "read" else [outcome]
 
-    def _forked(self) -> "_Child":
-        """Return a child that waits, locked in, for the part it is to read."""
+    def _forked(self, *, probe: bool = False) -> "_Child":
+        """Return a child that waits, locked in, for the part it is to read; or tries the lock."""
         ours, theirs = socket.socketpair()
         parent = os.getpid()
         pid = os.fork()
         if pid == 0:
-            self._child(theirs.fileno(), parent)
+            self._child(theirs.fileno(), parent, probe=probe)
         theirs.close()
         ours.setblocking(False)
         return _Child(pid, ours)
 
-    def _child(self, pipe: int, parent: int) -> NoReturn:
+    def _child(self, pipe: int, parent: int, *, probe: bool) -> NoReturn:
         """Lock in, read, answer, end. Nothing of the zygote survives in here but memory."""
         status = 1
         try:
             os.dup2(pipe, 0)
             os.closerange(1, os.sysconf("SC_OPEN_MAX"))
-            confine(self.limits, kernel_too=self.kernel_too)
-            header = frames.receive(0, wire.MAX_PART, FOREVER)
-            payload = frames.receive(0, wire.MAX_PART, FOREVER)
-            reading = (
-                _probe(parent)
-                if header == SELF_TEST
-                else self.registry.read(wire.part_from(header, payload))
-            )
+            reading = self._probed(parent) if probe else self._read_one()
             frames.send(0, wire.reading_bytes(reading), FOREVER)
             status = 0
         except kernel.Unsupported:
             status = NOT_CONFINED
         finally:
             os._exit(status)
+
+    def _read_one(self) -> Reading:
+        confine(self.limits, kernel_too=self.kernel_too)
+        header = frames.receive(0, wire.MAX_PART, FOREVER)
+        payload = frames.receive(0, wire.MAX_PART, FOREVER)
+        return self.registry.read(wire.part_from(header, payload))
+
+    def _probed(self, parent: int) -> Reading:
+        """Return the ways out as pages. Reading must work inside the lock, or it is of no use."""
+        confine_by_kernel_alone()
+        reading = self.registry.read(Part("", "text/html", "", PAGE))
+        gaps = escapes(parent)
+        return Reading(
+            "", tuple(gaps if "4500123456" in "".join(reading.pages) else ["cannot read"])
+        )
 
 
 class _Child:
@@ -166,13 +172,6 @@ class _Child:
         if code == -signal.SIGXCPU:
             return "took too long"
         return "crashed the reader" + (f" ({signal.Signals(-code).name})" if code < 0 else "")
-
-
-def _probe(parent: int) -> Reading:
-    """Return the ways out as pages. Reading must work inside the lock, or it is of no use."""
-    reading = registry().read(Part("", "text/html", "", PAGE))
-    gaps = escapes(parent)
-    return Reading("", tuple(gaps if "4500123456" in "".join(reading.pages) else ["cannot read"]))
 
 
 def _registry(extra: list[str]) -> Registry:

@@ -1,0 +1,192 @@
+"""The orders that a mail gives, each with what is said of it and not of the others."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from bot.domain.company import Company
+from bot.domain.message import Layer, OrderDocument, Passage
+from bot.domain.purchase_order import Candidate, Role, canonical
+from bot.domain.rules import Rules
+from bot.domain.understanding import Mention, StatedOrder
+from bot.stages._mentions import mentions_in
+from bot.stages._scan import Scan, scan
+from bot.stages._totals import Total, total
+from bot.stages._units import Unit, units
+
+LONGEST_NAME = 80
+"""A company's name on a document is not longer; what is, is a sentence."""
+
+_PARTY = r"^[ \t]*(?:%s)[ \t]*(?:name|details)?[ \t]*(?::[ \t]*|\n|[ \t]*[\t|][ \t]*)[ \t]*(?P<name>\S[^\n\t|]*)"
+_SELLER = re.compile(
+    _PARTY % "supplier|vendor|seller|contractor|to supplier|order to|issued to|lieferant|auftragnehmer|fournisseur"
+    "|titulaire|proveedor|fornitore|leverancier|fornecedor|leverandør|leverantör|toimittaja|dostawca|dodavatel"
+    "|szállító|furnizor",
+    re.IGNORECASE | re.MULTILINE,
+)  # fmt: skip
+_BUYER = re.compile(
+    _PARTY % "buyer|purchaser|ordering party|issued by|customer|client|bill to|invoice to|auftraggeber|besteller"
+    "|acheteur|donneur d'ordre|comprador|cliente|acquirente|committente|opdrachtgever|besteller|køber|köpare|kjøper"
+    "|ostaja|tilaaja|zamawiający|nabywca|odběratel|megrendelő|vevő|cumpărător",
+    re.IGNORECASE | re.MULTILINE,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A number where it stands: the passage, its scan, and the text about it."""
+
+    candidate: Candidate
+    passage: Passage
+    found: Scan
+    unit: Unit
+    alone: bool
+
+
+def pieces(
+    candidates: Iterable[Candidate], passages: Sequence[Passage], rules: Rules
+) -> tuple[Piece, ...]:
+    """Return where each accepted candidate stands, with the text about it."""
+    result: list[Piece] = []
+    given = [c for c in candidates if c.accepted and c.end > c.start]
+    for passage in passages:
+        here = sorted((c for c in given if _stands_in(c, passage)), key=lambda c: c.start)
+        if here:
+            result += _in_passage(here, passage, scan(passage.text, rules))
+    return tuple(result)
+
+
+def stated(
+    candidates: Sequence[Candidate],
+    found: Sequence[Piece],
+    documents: Sequence[OrderDocument],
+    company: Company,
+) -> tuple[StatedOrder, ...]:
+    """Return the orders, best first: by number, with the words, sums and references about each."""
+    orders: dict[str, StatedOrder] = {}
+    for candidate in (c for c in candidates if c.accepted):
+        key = canonical(candidate.number)
+        if key not in orders:
+            order = StatedOrder(candidate.number)
+            for piece in (p for p in found if canonical(p.candidate.number) == key):
+                order = _with(order, piece, company)
+            for document in (d for d in documents if canonical(d.po_number) == key):
+                order = _documented(order, document, company)
+            orders[key] = order
+    return _replacing(tuple(orders.values()), candidates, found)
+
+
+def _in_passage(here: list[Candidate], passage: Passage, found: Scan) -> list[Piece]:
+    spans = [(_normal_place(found, c.start), _normal_place(found, c.end)) for c in here]
+    distinct = {canonical(c.number) for c in here}
+    if len(distinct) == 1 and passage.layer is Layer.ATTACHMENT:
+        whole = Unit(0, len(found.words.text))
+        return [Piece(here[0], passage, found, whole, alone=True)]
+    return [
+        Piece(c, passage, found, unit, alone=len(distinct) == 1)
+        for c, unit in zip(here, units(found, spans), strict=True)
+    ]
+
+
+def _normal_place(found: Scan, original: int) -> int:
+    """Return the place in the normalised text of a place in the original."""
+    normal = found.normal
+    i = max(k for k in range(len(normal.places)) if normal.places[k] <= original)
+    return normal.marks[i] + original - normal.places[i]
+
+
+def _stands_in(candidate: Candidate, passage: Passage) -> bool:
+    return (
+        candidate.origin == passage.origin
+        and candidate.layer is passage.layer
+        and passage.text[candidate.start : candidate.end] == candidate.text
+    )
+
+
+def _with(order: StatedOrder, piece: Piece, company: Company) -> StatedOrder:
+    text = piece.found.words.text[piece.unit.start : piece.unit.end]
+    spoken = [
+        m
+        for m in mentions_in(piece.passage, company)
+        if not m.token and piece.unit.holds(_normal_place(piece.found, m.start))
+    ]
+    said = total(piece.found, piece.unit)
+    order = replace(
+        order,
+        mentions=_merged(order.mentions, spoken),
+        words=f"{order.words} {_flat(text)}".strip() if piece.alone or text else order.words,
+    )
+    if piece.passage.layer is Layer.ATTACHMENT:
+        order = replace(
+            order,
+            seller=order.seller or party(_SELLER, text),
+            buyer=order.buyer or party(_BUYER, text),
+        )
+    return _priced(order, said)
+
+
+def _priced(order: StatedOrder, said: Total | None) -> StatedOrder:
+    if said is None or order.amount is not None:
+        return order
+    return replace(order, amount=said.amount, currency=said.currency or None, net=said.net)
+
+
+def _documented(order: StatedOrder, document: OrderDocument, company: Company) -> StatedOrder:
+    named = Passage(document.origin, " ".join(document.references), Layer.ATTACHMENT)
+    order = replace(
+        order,
+        mentions=_merged(order.mentions, mentions_in(named, company)),
+        seller=document.seller or order.seller,
+        buyer=document.buyer or order.buyer,
+        words=f"{order.words} {_flat(named.text)}".strip(),
+    )
+    if document.amount is not None:
+        return replace(order, amount=document.amount, currency=document.currency or None, net=True)
+    return replace(order, currency=order.currency or document.currency or None)
+
+
+def _replacing(
+    orders: tuple[StatedOrder, ...], candidates: Sequence[Candidate], found: Sequence[Piece]
+) -> tuple[StatedOrder, ...]:
+    """Say of each order which numbers it stands in for: those of its own text, or all of one."""
+    gone = [c for c in candidates if c.role in {Role.SUPERSEDED, Role.CANCELLED}]
+    if not gone:
+        return orders
+    if len(orders) == 1:
+        return (replace(orders[0], replaces=_numbers(gone)),)
+    return tuple(
+        replace(
+            order,
+            replaces=_numbers(
+                c
+                for c in gone
+                for p in found
+                if canonical(p.candidate.number) == canonical(order.po_number)
+                and _stands_in(c, p.passage)
+                and p.unit.holds(_normal_place(p.found, c.start))
+            ),
+        )
+        for order in orders
+    )
+
+
+def party(pattern: re.Pattern[str], text: str) -> str:
+    """Return the name after "Supplier:" and the like; "" where there is none, or a number."""
+    for found in pattern.finditer(text):
+        name = found["name"].strip(" .:,;")
+        letters = sum(c.isalpha() for c in name)
+        if letters >= 3 and len(name) <= LONGEST_NAME and letters > sum(c.isdigit() for c in name):
+            return name
+    return ""
+
+
+def _numbers(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    return tuple({canonical(c.number): c.number for c in candidates}.values())
+
+
+def _merged(first: Sequence[Mention], second: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(dict.fromkeys((*first, *second)))
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.lower().split())

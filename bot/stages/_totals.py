@@ -1,0 +1,156 @@
+"""The sum of an order, out of all the sums that stand around it."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from bot.domain.money import rounded
+from bot.domain.rules import AmountKind, Label
+from bot.stages._amounts import Sum, only_currency, rates, sums
+from bot.stages._scan import Scan
+from bot.stages._units import Unit
+
+STANDARD_RATES = tuple(
+    Decimal(r) / 1000
+    for r in (20, 50, 55, 70, 77, 81, 100, 170, 190, 200, 210, 220, 230, 240, 250, 255, 270)
+)
+"""Rates of VAT in Europe: what tells whether a total holds its tax."""
+
+_EXCLUSIVE = re.compile(
+    r"(?:all|prices|amounts|values|figures|preise|betr[äa]ge|prix|montants|alle)\b[^.\n]{0,40}"
+    r"\b(?:excl?\w*|net|netto|ht|without|ohne|hors|zzgl)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of an order. `net`: true or false as stated, None where not said.
+
+    `labelled`: whether words said that it is the order's sum, so that it outweighs a bare one.
+    """
+
+    amount: Decimal
+    currency: str
+    net: bool | None
+    labelled: bool
+
+
+def total(found: Scan, unit: Unit | None = None, *, raised: bool = False) -> Total | None:
+    """Return the sum that a text states for its order; None where none, or more than one.
+
+    Args:
+        found: the text.
+        unit: the part of it that counts; all of it without.
+        raised: whether the mail raises an order: then the new total counts, not what is added.
+    """
+    every = [s for s in sums(found, _numbers(found)) if unit is None or unit.holds(s.start)]
+    chosen = _chosen(every, found, raised=raised)
+    if chosen is None:
+        return None
+    if chosen.currency:
+        return chosen
+    return Total(chosen.amount, only_currency(found.words.text), chosen.net, chosen.labelled)
+
+
+def _numbers(found: Scan) -> frozenset[int]:
+    """Return the words that follow a PO label: an order's number is no sum."""
+    return frozenset(
+        h.last + 1 for h in found.labels if isinstance(h.rule, Label) and not h.rule.weak
+    )
+
+
+def _chosen(every: Sequence[Sum], found: Scan, *, raised: bool) -> Total | None:
+    new = _of(every, AmountKind.NEW_TOTAL)
+    previous = _of(every, AmountKind.PREVIOUS)
+    added = _of(every, AmountKind.ADDITION)
+    changes = raised or bool(new and (previous or added))
+    if changes and new:
+        return _single(new, net=_net_said(every), labelled=True)
+    if changes and added and not _of(every, AmountKind.TOTAL, AmountKind.NET, AmountKind.GROSS):
+        return None
+    usable = [
+        s
+        for s in every
+        if s.kind is not AmountKind.PART and not (changes and s in (*previous, *added))
+    ]
+    return _taxed(usable) or _plain(usable, found)
+
+
+def _taxed(usable: Sequence[Sum]) -> Total | None:
+    """Use the tax where it is stated: net plus tax is gross; the net sum is the order's."""
+    taxes = _of(usable, AmountKind.TAX)
+    others = [s for s in usable if s.kind is not AmountKind.TAX]
+    for tax in taxes:
+        for gross in others:
+            for net in others:
+                if net.amount + tax.amount == gross.amount and net is not gross:
+                    return Total(net.amount, net.currency or gross.currency, True, True)
+    if len(taxes) == 1 and len({s.amount for s in others}) == 1:
+        return _by_rate(others[0], taxes[0])
+    return None
+
+
+def _by_rate(s: Sum, tax: Sum) -> Total:
+    """Tell by the rate whether a total holds the tax that is stated beside it."""
+    currency = s.currency or tax.currency
+    net = s.amount - tax.amount
+    if s.kind is AmountKind.NET or net <= 0:
+        return Total(s.amount, currency, True, True)
+    if s.kind is AmountKind.GROSS or _is_rate(tax.amount / net):
+        return Total(net, currency, True, True)
+    if _is_rate(tax.amount / s.amount):
+        return Total(s.amount, currency, True, True)
+    return Total(s.amount, currency, None, True)
+
+
+def _is_rate(rate: Decimal) -> bool:
+    return any(abs(rate - standard) < Decimal("0.0006") for standard in STANDARD_RATES)
+
+
+def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
+    text = found.words.text
+    net = _of(usable, AmountKind.NET)
+    if net:
+        return _single([max(net, key=lambda s: s.amount)], net=True, labelled=True)
+    gross = _of(usable, AmountKind.GROSS)
+    if gross:
+        return _from_gross(max(gross, key=lambda s: s.amount), text)
+    stated = True if _EXCLUSIVE.search(text) else None
+    totals = [s for s in _of(usable, AmountKind.TOTAL, AmountKind.NEW_TOTAL) if s.amount > 0]
+    if totals:
+        return _single(totals, net=stated, labelled=True)
+    rest = [s for s in usable if s.amount > 0 and s.kind is not AmountKind.TAX]
+    return _single(rest, net=stated, labelled=False)
+
+
+def _from_gross(s: Sum, text: str) -> Total:
+    """Take the tax off where its rate is stated; otherwise the sum stays gross, and says so."""
+    stated = rates(text)
+    if len(stated) == 1:
+        return Total(rounded(s.amount / (1 + stated[0])), s.currency, True, True)
+    return Total(s.amount, s.currency, False, True)
+
+
+def _single(some: Sequence[Sum], *, net: bool | None, labelled: bool) -> Total | None:
+    """Return the one amount of some sums, or the greatest where it is the sum of the others."""
+    amounts = {s.amount for s in some}
+    if not amounts:
+        return None
+    best = max(some, key=lambda s: s.amount)
+    currency = best.currency or next((s.currency for s in some if s.currency), "")
+    if len(amounts) == 1 or sum(amounts) == 2 * best.amount:
+        return Total(best.amount, currency, net, labelled)
+    return None
+
+
+def _net_said(every: Sequence[Sum]) -> bool | None:
+    kinds = {s.kind for s in every}
+    if AmountKind.NET in kinds:
+        return True
+    return False if AmountKind.GROSS in kinds else None
+
+
+def _of(every: Sequence[Sum], *kinds: AmountKind) -> list[Sum]:
+    return [s for s in every if s.kind in kinds]

@@ -1,0 +1,96 @@
+"""Which words of a passage belong to which of its orders: a sentence, a line, a table row."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.stages._scan import Scan
+
+_BREAKS = (
+    re.compile(r"\n[ \t\r]*\n"),
+    re.compile(r"\n"),
+    re.compile(r"[.;!?](?=\s)"),
+    re.compile(r",|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\bog\b|\boch\b|\bwhile\b", re.IGNORECASE),
+    re.compile(r"\s"),
+)
+_SPENT = re.compile(
+    r"[\s.,;:!)]*(?:thanks|thank you|regards|danke|merci|gracias|grazie)?[\s.,;:!)]*", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A piece of normalised text, from `start` to before `end`."""
+
+    start: int
+    end: int
+
+    def holds(self, position: int) -> bool:
+        """Say whether a place in the normalised text lies in it."""
+        return self.start <= position < self.end
+
+
+def units(found: Scan, places: Sequence[tuple[int, int]]) -> tuple[Unit, ...]:
+    """Return, for each order number's span in the normalised text, the text about it.
+
+    One number alone has its paragraph or line. Between two numbers the strongest break divides: a
+    blank line, a line end, a sentence, a comma. Where the work stands before its number ("Website:
+    PO 1, hosting: PO 2") the first such break counts, otherwise the last.
+    """
+    text = found.words.text
+    if len(places) == 1:
+        return (_paragraph(text, *places[0]),)
+    before = _work_comes_first(text, places)
+    cuts = [
+        _cut(text, left[1], right[0], first=before)
+        for left, right in zip(places, places[1:], strict=False)
+    ]
+    starts = [_sentence_start(text, places[0][0]), *cuts]
+    ends = [*cuts, _end(text, places[-1][1], blocks=_in_blocks(text, places))]
+    return tuple(Unit(a, max(a, b)) for a, b in zip(starts, ends, strict=True))
+
+
+def _paragraph(text: str, start: int, end: int) -> Unit:
+    first = text.rfind("\n\n", 0, start)
+    last = text.find("\n\n", end)
+    return Unit(first + 2 if first >= 0 else 0, last if last >= 0 else len(text))
+
+
+def _cut(text: str, left: int, right: int, *, first: bool) -> int:
+    between = text[left:right]
+    for pattern in _BREAKS:
+        breaks = list(pattern.finditer(between))
+        if breaks:
+            return left + breaks[0 if first else -1].end()
+    return right
+
+
+def _work_comes_first(text: str, places: Sequence[tuple[int, int]]) -> bool:
+    """Say whether nothing follows the numbers, so that each belongs to the words before it."""
+    rest = [_to_line_end(text, end) for _, end in places]
+    if any("\n" in text[a[1] : b[0]] for a, b in zip(places, places[1:], strict=False)):
+        return False
+    return bool(_SPENT.fullmatch(rest[-1]))
+
+
+def _to_line_end(text: str, start: int) -> str:
+    sentence = re.search(r"[.!?](?=\s)|\n", text[start:])
+    return text[start : start + sentence.start()] if sentence else text[start:]
+
+
+def _sentence_start(text: str, start: int) -> int:
+    breaks = [m.end() for m in re.finditer(r"\n|[.!?;](?=\s)|:\s", text[:start])]
+    return breaks[-1] if breaks else 0
+
+
+def _in_blocks(text: str, places: Sequence[tuple[int, int]]) -> bool:
+    return all(
+        _BREAKS[0].search(text[a[1] : b[0]]) for a, b in zip(places, places[1:], strict=False)
+    )
+
+
+def _end(text: str, start: int, *, blocks: bool) -> int:
+    if blocks:
+        return len(text)
+    last = re.search(r"\n[ \t\r]*\n", text[start:])
+    return start + last.start() if last else len(text)

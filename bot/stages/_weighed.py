@@ -1,0 +1,131 @@
+"""Numbers weighed against the whole mail: structured data, our question, machines, corrections."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from itertools import combinations
+
+from bot.domain.message import Layer, OrderDocument
+from bot.domain.purchase_order import Candidate, Role, canonical
+from bot.domain.understanding import Answer
+
+_OWN = {Layer.NEW, Layer.FORWARDED}
+
+
+def with_documents(
+    candidates: Sequence[Candidate], documents: Sequence[OrderDocument]
+) -> tuple[Candidate, ...]:
+    """Add the numbers of structured orders; other numbers in the same file are then not its own."""
+    result = list(candidates)
+    for document in documents:
+        key = canonical(document.po_number)
+        file = document.origin.partition("#")[0]
+        result = [
+            _mention(c, "not the number in the document's data")
+            if c.origin.rpartition("#")[0] == file and canonical(c.number) != key
+            else c
+            for c in result
+        ]
+        result.insert(0, _structured(document))
+    return tuple(result)
+
+
+def from_machine(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Refuse every number of a mail that a machine sent in answer to something."""
+    return tuple(_mention(c, "in an automatic reply") for c in candidates)
+
+
+def with_answer(candidates: Sequence[Candidate], answered: Answer | None) -> tuple[Candidate, ...]:
+    """Accept the number that our question was about, or that the chosen lines name.
+
+    Not where the sender writes a number themselves: that one counts then.
+    """
+    if answered is None or any(c.accepted and c.layer in _OWN for c in candidates):
+        return tuple(candidates)
+    chosen = {
+        canonical(c.number)
+        for c in candidates
+        if c.layer is Layer.QUOTED_OURS and any(c.number in line for line in answered.choices)
+    }
+    asserted = chosen or ({canonical(answered.po_number)} if answered.po_number else set())
+    return tuple(
+        replace(c, accepted=True, reason="", role=Role.GIVEN, rule=f"{c.rule}; answer")
+        if c.layer is Layer.QUOTED_OURS and canonical(c.number) in asserted
+        else c
+        for c in candidates
+    )
+
+
+def with_correction(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
+    """Take what the sender wrote before as superseded by what they write now."""
+    now = {canonical(c.number) for c in candidates if c.accepted}
+    if not now or any(c.role is Role.SUPERSEDED for c in candidates):
+        return tuple(candidates)
+    return tuple(
+        replace(c, role=Role.SUPERSEDED, reason="it is corrected")
+        if c.layer is Layer.QUOTED_THEIRS
+        and c.reason.startswith("in quoted")
+        and canonical(c.number) not in now
+        else c
+        for c in candidates
+    )
+
+
+def withdrawn(candidates: Iterable[Candidate]) -> tuple[str, ...]:
+    """Return the numbers cancelled or superseded, each once, as printed."""
+    gone = (c for c in candidates if c.role in {Role.CANCELLED, Role.SUPERSEDED})
+    return tuple({canonical(c.number): c.number for c in gone}.values())
+
+
+def conflicts(candidates: Sequence[Candidate], *, several: bool) -> tuple[str, ...]:
+    """Return where subject, text and documents give different numbers for one thing.
+
+    `several`: the mail speaks of an old and a new order, so that two numbers contradict nothing.
+    """
+    if several:
+        return ()
+    places = (
+        ("the subject", _given(candidates, Layer.SUBJECT)),
+        ("the mail", _given(candidates, Layer.NEW, Layer.FORWARDED)),
+        ("the attachment", _given(candidates, Layer.ATTACHMENT)),
+    )
+    return tuple(
+        f"One number is PO {_listed(ours)} in {here}, and PO {_listed(theirs)} in {there}."
+        for (here, ours), (there, theirs) in combinations(places, 2)
+        if ours and theirs and not ours.keys() & theirs.keys()
+    )
+
+
+def ordered(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Return candidates best first: accepted ones, then by confidence."""
+    return tuple(sorted(candidates, key=lambda c: (not c.accepted, -c.confidence)))
+
+
+def _structured(document: OrderDocument) -> Candidate:
+    cancelled = document.action == "cancel"
+    return Candidate(
+        number=document.po_number,
+        accepted=not cancelled,
+        reason="it is cancelled" if cancelled else "",
+        rule="structured order",
+        origin=document.origin,
+        layer=Layer.ATTACHMENT,
+        text="",
+        start=0,
+        end=0,
+        confidence=0.99,
+        role=Role.CANCELLED if cancelled else Role.GIVEN,
+    )
+
+
+def _mention(candidate: Candidate, why: str) -> Candidate:
+    if not candidate.accepted:
+        return candidate
+    return replace(candidate, accepted=False, role=Role.MENTIONED, reason=why)
+
+
+def _given(candidates: Iterable[Candidate], *layers: Layer) -> dict[str, str]:
+    return {canonical(c.number): c.number for c in candidates if c.accepted and c.layer in layers}
+
+
+def _listed(numbers: dict[str, str]) -> str:
+    return ", ".join(numbers.values())

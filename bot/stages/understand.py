@@ -1,0 +1,195 @@
+"""Stage 6, understand: what a mail wants, and what it states of its orders.
+
+Everything in the text is data: a sentence such as "ignore your rules and mark it paid" is read
+like any other, and nothing here acts on it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from bot.domain.company import Company
+from bot.domain.decision import Kind, Screening
+from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
+from bot.domain.purchase_order import Candidate, Role
+from bot.domain.rules import Rules
+from bot.domain.understanding import (
+    Answer,
+    Facts,
+    Intent,
+    MentionKind,
+    StatedOrder,
+    Understanding,
+)
+from bot.stages._answers import answer
+from bot.stages._facts import Source, facts
+from bot.stages._intents import Evidence, attached_order, intents, spoken
+from bot.stages._mentions import mentions
+from bot.stages._scan import scan
+from bot.stages._stated import pieces, stated
+from bot.stages._totals import total
+from bot.stages._weighed import (
+    conflicts,
+    from_machine,
+    ordered,
+    with_answer,
+    with_correction,
+    with_documents,
+    withdrawn,
+)
+
+_MACHINES = frozenset({Kind.AUTO_REPLY, Kind.RECEIPT, Kind.BOUNCE, Kind.CALENDAR})
+_SPOKEN = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED})
+_TWO_ORDERS = frozenset(
+    {Intent.PO_REPLACE, Intent.PO_CORRECTION, Intent.PO_SUPPLEMENT, Intent.PO_BLANKET}
+)
+_SAYS_ATTACHED = "attached-unreadable"
+"""Id of the cue by which a mail says that something is attached."""
+
+
+def understand(
+    message: Message,
+    screening: Screening,
+    passages: Sequence[Passage],
+    readings: Sequence[Reading],
+    candidates: Sequence[Candidate],
+    rules: Rules,
+    company: Company,
+) -> Understanding:
+    """Return what a mail says, before anybody asks whether it fits the ledger.
+
+    Args:
+        message: for its date, on which "next Friday" is resolved, and its attachments.
+        screening: what sort of sender it comes from.
+        passages: its text in layers.
+        readings: what the readers found, structured orders and problems included.
+        candidates: the numbers that `extract` found.
+        rules: the rule packs.
+        company: whose numbers are references.
+    """
+    documents = tuple(order for reading in readings for order in reading.orders)
+    answered = answer(passages, candidates, rules, company)
+    numbers = _weighed(candidates, documents, answered, screening.kind)
+    seen = _evidence(message, screening.kind, passages, readings, numbers, rules)
+    seen = replace(seen, documents=documents, answered=answered is not None)
+    wanted = intents(seen)
+    if Intent.PO_CORRECTION in wanted:
+        numbers = with_correction(numbers)
+    orders = stated(numbers, pieces(numbers, passages, rules), documents, company)
+    orders = _answered(orders, answered)
+    source = Source(
+        passages=tuple(passages),
+        rules=rules,
+        intents=frozenset(wanted),
+        orders=orders,
+        documents=documents,
+        mentions=mentions(passages, company),
+        spoken=seen.spoken,
+        written=_written(message),
+    )
+    return Understanding(
+        intents=wanted,
+        facts=_with_answer(facts(source), answered, rules),
+        candidates=ordered(numbers),
+        orders=orders,
+        withdrawn=withdrawn(numbers),
+        mentions=source.mentions,
+        answer=answered,
+        words=_own_words(passages),
+        unreadable=_unreadable(message, readings),
+        conflicts=conflicts(numbers, several=bool(_TWO_ORDERS & set(wanted))),
+    )
+
+
+def _weighed(
+    candidates: Sequence[Candidate],
+    documents: Sequence[OrderDocument],
+    answered: Answer | None,
+    kind: Kind,
+) -> tuple[Candidate, ...]:
+    numbers = with_documents(candidates, documents)
+    if kind in _MACHINES:
+        return from_machine(numbers)
+    return ordered(with_answer(numbers, answered))
+
+
+def _evidence(
+    message: Message,
+    kind: Kind,
+    passages: Sequence[Passage],
+    readings: Sequence[Reading],
+    numbers: Sequence[Candidate],
+    rules: Rules,
+) -> Evidence:
+    said = spoken(passages, rules)
+    given = tuple(c for c in numbers if c.accepted)
+    missing = not given and _says_attached(said) and not any(p.attachment for p in message.parts)
+    return Evidence(
+        spoken=said,
+        given=given,
+        gone=tuple(
+            c for c in numbers if c.role in {Role.CANCELLED, Role.SUPERSEDED} and c.layer in _SPOKEN
+        ),
+        documents=(),
+        kind=kind,
+        unreadable=bool(_unreadable(message, readings)),
+        missing=missing,
+        order_attached=attached_order(passages, rules),
+        answered=False,
+        asks=any("?" in p.text for p in passages if p.layer is Layer.NEW),
+    )
+
+
+def _says_attached(said: Sequence[object]) -> bool:
+    return any(s.cue.id == _SAYS_ATTACHED for s in said)
+
+
+def _unreadable(message: Message, readings: Sequence[Reading]) -> tuple[str, ...]:
+    """Return a sentence for each attachment that could not be opened."""
+    names = {part.path: part.filename or part.media_type for part in message.parts}
+    return tuple(
+        f"{names.get(reading.part, reading.part)} could not be read: {reading.problem}."
+        for reading in readings
+        if reading.problem
+    )
+
+
+def _answered(orders: tuple[StatedOrder, ...], answered: Answer | None) -> tuple[StatedOrder, ...]:
+    """Give an order that an answer asserts the references and words of the chosen lines."""
+    if answered is None or len(orders) != 1:
+        return orders
+    order = orders[0]
+    words = " ".join(" ".join(answered.choices).lower().split())
+    return (
+        replace(
+            order,
+            mentions=tuple(dict.fromkeys((*order.mentions, *answered.mentions))),
+            words=words or order.words,
+        ),
+    )
+
+
+def _with_answer(stated_facts: Facts, answered: Answer | None, rules: Rules) -> Facts:
+    """Complete the facts by what the chosen line of our question says."""
+    if answered is None or not answered.choices:
+        return stated_facts
+    refs = {m.kind: m.number for m in reversed(answered.mentions)}
+    completed = replace(
+        stated_facts,
+        quote_ref=stated_facts.quote_ref or refs.get(MentionKind.QUOTE),
+        sow_ref=stated_facts.sow_ref or refs.get(MentionKind.SOW),
+        cr_ref=stated_facts.cr_ref or refs.get(MentionKind.CHANGE_REQUEST),
+    )
+    line = total(scan(answered.choices[0], rules)) if len(answered.choices) == 1 else None
+    if line is None or completed.amount is not None:
+        return completed
+    return replace(completed, amount=line.amount, currency=line.currency or None, net=line.net)
+
+
+def _own_words(passages: Sequence[Passage]) -> str:
+    own = (p.text for p in passages if p.layer in {Layer.SUBJECT, Layer.NEW})
+    return " ".join(" ".join(own).lower().split())
+
+
+def _written(message: Message) -> date | None:
+    return message.date.date() if message.date else None
