@@ -205,12 +205,12 @@ def templates(config: Config) -> "LoadedTemplates":
     return load_templates(locate("templates"), [config.templates] if config.templates else [])
 
 
-def procedures(config: Config) -> "Mapping[str, Procedure]":
-    """Return the dunning procedures by name."""
+def procedures(config: Config, letters: "LoadedTemplates") -> "Mapping[str, Procedure]":
+    """Return the dunning procedures by name; each letter that they name must be there."""
     from bot.resources.procedures import load_procedures
 
     folder = (config.rules or locate("rules")) / "dunning"
-    return load_procedures(folder, templates(config).names())
+    return load_procedures(folder, letters.names())
 
 
 # --- what commands show --------------------------------------------------------------------------
@@ -347,7 +347,7 @@ class _Parts:
         from bot.app.reminders import Reminders, ReminderSettings
 
         config = self.config
-        procedure = procedures(config)[config.reminders.procedure]
+        procedure = procedures(config, self.letters)[config.reminders.procedure]
         settings = ReminderSettings(
             procedure,
             config.accounts.timezone,

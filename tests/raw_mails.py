@@ -1,12 +1,18 @@
 """Mails as bytes, as they come from the wire, for tests of the first stages."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.domain.company import Company
+from bot.domain.decision import Screening, Standing
 from bot.domain.ledger import Client, ClientId, Contact, Engagement, EngagementId, Snapshot
-from bot.domain.message import Location, Message, RawMessage
+from bot.domain.message import Layer, Location, Message, Passage, RawMessage, Reading
+from bot.stages.identify import identify
 from bot.stages.parse import parse
+from bot.stages.read import read
+from bot.stages.screen import screen
 
+MX = "mx.progressiverobot.com; "
 ARRIVED = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 
 US = Company(
@@ -78,3 +84,54 @@ def mail(body: str = "Hello", **headers: str) -> Message:
     result = fields.pop("Authentication-Results", "")
     trace = f"Authentication-Results: {result}\n" if result else ""
     return parsed(trace + "".join(f"{n}: {v}\n" for n, v in fields.items() if v) + f"\n{body}")
+
+
+def written_by(address: str, result: str = "", body: str = "PO 1", **headers: str) -> Message:
+    """Return a mail that our host found to be `result` (pass, fail; "" for not judged)."""
+    if result:
+        domain = address.rpartition("@")[2].strip(">")
+        headers["Authentication-Results"] = f"{MX}dmarc={result} header.from={domain}"
+    return mail(body, From=address, **headers)
+
+
+def alternative(plain: str, html: str) -> Message:
+    """Return a mail that says the same, or not, in plain text and in HTML."""
+    return parsed(
+        "Content-Type: multipart/alternative; boundary=b\n\n"
+        f"--b\nContent-Type: text/plain; charset=utf-8\n\n{plain}\n"
+        f"--b\nContent-Type: text/html; charset=utf-8\n\n{html}\n--b--"
+    )
+
+
+def attached(header: str, payload: str = "x") -> Message:
+    """Return a mail with one part behind its text."""
+    return parsed(
+        "From: g.thorpe@northmoor.gov.uk\nContent-Type: multipart/mixed; boundary=b\n\n"
+        f"--b\n\nSee attached\n--b\n{header}\n\n{payload}\n--b--"
+    )
+
+
+def passages(message: Message, readings: Sequence[Reading] = ()) -> list[Passage]:
+    """Return what is read from a mail, its subject left out."""
+    return list(read(message, readings, US))[1:]
+
+
+def layers(body: str, **headers: str) -> list[tuple[Layer, str]]:
+    """Return the layers of a plain text and what each holds."""
+    return [(p.layer, p.text) for p in passages(mail(body, **headers))]
+
+
+def screened(body: str = "Our PO is 4500012345.", **headers: str) -> Screening:
+    """Return what is found of a plain-text mail's sender."""
+    return screen(mail(body, **headers), US)
+
+
+def standing(
+    message: Message,
+    company: Company = US,
+    snapshot: Snapshot = CLIENTS,
+    more: tuple[Passage, ...] = (),
+) -> Standing:
+    """Return who a mail's author is to us; `more` passages come from attachments."""
+    found = read(message, (), company) + more
+    return identify(message, screen(message, company), found, snapshot, company)

@@ -17,6 +17,7 @@ Every rule carries examples: `matches`, in which it must be found, and `ignores`
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from bot.domain.purchase_order import Role
 from bot.domain.understanding import Intent
@@ -132,10 +133,17 @@ class DateCue(Rule):
 
 @dataclass(frozen=True, slots=True)
 class Heading(Rule):
-    """Words that say what an attached document is. `order`: whether its number is an order's."""
+    """Words that say what an attached document is.
+
+    Attributes:
+        what: the sort of document.
+        order: whether its number is an order's.
+        changes: whether it changes an order that exists.
+    """
 
     what: str = ""
     order: bool = False
+    changes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,4 +197,8 @@ class Rules:
 
     def word_list(self, name: str) -> frozenset[str]:
         """Return a named word list, folded as words in mails are; empty where there is none."""
-        return dict(self.words).get(name, frozenset())
+        return self._lists.get(name, frozenset())
+
+    @cached_property
+    def _lists(self) -> dict[str, frozenset[str]]:
+        return dict(self.words)

@@ -65,7 +65,10 @@ _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
     ),
     "date": lambda e: DateCue(**_common(e), kind=DateKind(e.pop("kind"))),
     "heading": lambda e: Heading(
-        **_common(e), what=e.pop("what"), order=bool(e.pop("order", False))
+        **_common(e),
+        what=e.pop("what"),
+        order=bool(e.pop("order", False)),
+        changes=bool(e.pop("changes", False)),
     ),
     "platform": lambda e: Platform(
         id=e.pop("id"),

@@ -1,10 +1,11 @@
 """Sums of money in a text: how much, in which currency, and what the words beside say they are."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from bot.domain.rules import AmountCue, AmountKind, Side
 from bot.stages._scan import Scan
@@ -38,16 +39,21 @@ _NAMES = {
 }
 _BEFORE = rf"(?P<before>US\$|[£€$¥]|\b(?:{_CODES})\b|\bS?Fr\.|\bkr\.?|\bEuro\b)"
 _AFTER = (
-    rf"(?P<after>[£€¥]|\$(?!\s?[0-9])|(?:{_CODES})\b|euros?\b|pounds?\b|sterling\b|dollars\b|zł|Kč|Ft\b"
-    r"|lei\b|kr\b\.?)"
+    rf"(?P<after>[£€¥]|\$(?!\s?[0-9])|(?:{_CODES})\b|euros?\b|pounds?\b|sterling\b|dollars\b"
+    r"|zł|Kč|Ft\b|lei\b|kr\b\.?)"
 )
 _SUM = re.compile(
-    rf"(?:{_BEFORE}\s?)?(?<![\w.,/-])(?P<number>[0-9]{{1,3}}(?:[ .,'][0-9]{{3}})+(?:[.,][0-9]{{1,2}})?"
-    r"|[0-9]{1,12}(?:[.,][0-9]{1,2})?)(?![0-9])(?:,-{1,2}|\.-)?(?P<times>\s?(?:k|thousand|m|mio|million|tsd\.?)\b)?"
+    rf"(?:{_BEFORE}\s?)?(?<![\w.,/-])"
+    r"(?P<number>[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?"
+    r"|[0-9]{1,12}(?:[.,][0-9]{1,2})?)(?![0-9])(?:,-{1,2}|\.-)?"
+    r"(?P<times>\s?(?:k|thousand|m|mio|million|tsd\.?)\b)?"
     rf"(?![\w/]|[.,-][0-9])(?:\s?{_AFTER})?",
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(rf"\b(?:{_CODES})\b|[£€]")
+_MONEY_SIGN = re.compile(
+    rf"[£€$¥]|{_CODES}|euro|pound|dollar|sterling|zł|kč|\bft\b|\blei\b", re.IGNORECASE
+)
 _TIMES = {"k": 1000, "t": 1000, "m": 1_000_000}
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%")
 _PLAIN = re.compile(r"[0-9]+[.,][0-9]{2}|[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?")
@@ -78,6 +84,7 @@ class Sum:
     kind: AmountKind | None = None
 
 
+@lru_cache(maxsize=64)
 def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     """Return the sums of a text in reading order.
 
@@ -128,29 +135,27 @@ def parsed(number: str, currency: str) -> Decimal | None:
 
 def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
     words = found.words
-    if not words.starts:
+    if not any(words.numeric) or not (found.amounts or _MONEY_SIGN.search(words.text)):
         return
     for m in _SUM.finditer(words.text):
-        before, after = m["before"], m["after"]
-        number = m["number"]
-        if " " in number and not (before or after):
+        first = max(0, bisect_right(words.starts, m.start("number")) - 1)
+        currency = _name(m["before"] or m["after"])
+        if first in numbers or not _may_be_sum(m["number"], m["times"], currency):
             continue
-        place = m.start("number")
-        first = bisect_left(words.starts, place)
-        if first >= len(words) or words.starts[first] > place:
-            first = max(0, first - 1)
-        if first in numbers:
-            continue
-        currency = _name(before or after)
-        amount = parsed(number, currency or "")
-        if amount is None:
-            continue
-        if m["times"]:
-            amount *= _TIMES[m["times"].strip().lower()[0]]
-        if currency is None and not _PLAIN.fullmatch(number) and (m["times"] or len(number) < 3):
-            continue
-        last = bisect_left(words.starts, m.end()) - 1
-        yield Sum(amount, currency or "", m.start(), m.end(), first, max(first, last))
+        amount = parsed(m["number"], currency or "")
+        if amount is not None:
+            times = _TIMES[m["times"].strip().lower()[0]] if m["times"] else 1
+            last = max(first, bisect_left(words.starts, m.end()) - 1)
+            yield Sum(amount * times, currency or "", m.start(), m.end(), first, last)
+
+
+def _may_be_sum(number: str, times: str | None, currency: str | None) -> bool:
+    """Say whether a number can be a sum: without a currency it must be printed like one."""
+    if currency is not None:
+        return True
+    if " " in number:
+        return False
+    return bool(_PLAIN.fullmatch(number)) or (not times and len(number) >= 3)
 
 
 def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
@@ -192,37 +197,54 @@ def _said(found: Scan, s: Sum, taken: frozenset[int]) -> tuple[AmountCue | None,
 
 def _before(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
     """Find what is said before a sum: nearest first; a cell or line may end between."""
-    words = found.words
-    for hit in reversed(found.amounts):
-        if not isinstance(hit.rule, AmountCue) or hit.rule.side is not Side.BEFORE:
-            continue
-        if hit.last >= s.first:
-            continue
-        between = range(hit.last + 1, s.first)
-        if len(between) > WORDS_BETWEEN or any(i in taken for i in between):
-            continue
-        gap = words.text[words.ends[hit.last] : s.start]
-        if re.search(r"[.;!?]\s+\S", gap) or gap.count("\n") > 2 or ("\n" in gap and between):
-            continue
-        if len(between) > 1 and ("," in gap or "(" in gap):
-            continue
-        return hit.rule
+    words, cues = found.words, _cues(found)[0]
+    for k in range(bisect_left(cues, (s.first, -1)) - 1, -1, -1):
+        last, at = cues[k]
+        between = range(last + 1, s.first)
+        if len(between) > WORDS_BETWEEN:
+            return None
+        gap = words.text[words.ends[last] : s.start]
+        apart = re.search(r"[.;!?]\s+\S", gap) or gap.count("\n") > 2 or ("\n" in gap and between)
+        aside = len(between) > 1 and ("," in gap or "(" in gap)
+        if not (apart or aside or any(i in taken for i in between)):
+            return _rule(found, at)
     return None
 
 
 def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
-    words = found.words
-    for hit in found.amounts:
-        if not isinstance(hit.rule, AmountCue) or hit.rule.side is not Side.AFTER:
+    """Find what is said right after a sum, in its line."""
+    words, cues = found.words, _cues(found)[1]
+    for first in (s.last + 1, s.last + 2):
+        at = cues.get(first)
+        if at is None:
             continue
-        if hit.first <= s.last or hit.first - s.last > 2:
-            continue
-        gap = words.text[s.end : words.starts[hit.first]]
+        gap = words.text[s.end : words.starts[first]]
         if "\n" in gap or "\t" in gap or re.search(r"[.;]\s", gap):
             return None
-        if any(i in taken for i in range(s.last + 1, hit.first)) or (
-            hit.last + 1 in taken and (hit.rule.kind is AmountKind.TAX)
-        ):
-            return None
-        return hit.rule
+        rule, last = _rule(found, at), found.amounts[at].last
+        next_sum = rule.kind is AmountKind.TAX and last + 1 in taken
+        return None if next_sum or s.last + 1 in taken else rule
     return None
+
+
+@lru_cache(maxsize=64)
+def _cues(found: Scan) -> tuple[list[tuple[int, int]], dict[int, int]]:
+    """Return the cues before sums by last word, ascending, and those after sums by first word."""
+    before = sorted(
+        (hit.last, at)
+        for at, hit in enumerate(found.amounts)
+        if isinstance(hit.rule, AmountCue) and hit.rule.side is Side.BEFORE
+    )
+    after = {
+        hit.first: at
+        for at, hit in enumerate(found.amounts)
+        if isinstance(hit.rule, AmountCue) and hit.rule.side is Side.AFTER
+    }
+    return before, after
+
+
+def _rule(found: Scan, at: int) -> AmountCue:
+    rule = found.amounts[at].rule
+    if not isinstance(rule, AmountCue):
+        raise TypeError(rule)
+    return rule

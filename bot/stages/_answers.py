@@ -10,6 +10,7 @@ from bot.domain.rules import Rules
 from bot.domain.understanding import Answer, Mention
 from bot.stages._calendar import MONTHS
 from bot.stages._mentions import mentions_in
+from bot.stages._normal import word_set
 from bot.stages._scan import scan
 from bot.stages._words import Words
 
@@ -19,153 +20,41 @@ MOST_WORDS = 12
 _CHOICE = re.compile(r"^[>\s|]*([0-9]{1,2})[.)]\s+(\S.*)$")
 _QUOTE_MARK = re.compile(r"^[>\s|]+")
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten tag|moin|sehr geehrte\w*|liebe\w*|bonjour|buongiorno"
-    r"|buenos d[ií]as|hola|ol[aá]|bom dia|goedendag|beste|hej|hei|dzie[nń] dobry|dobr[yý] den)\b[^\n,!]{0,40}[,!]?\n",
+    r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten tag|moin|sehr geehrte\w*|liebe\w*"
+    r"|bonjour|buongiorno|buenos d[ií]as|hola|ol[aá]|bom dia|goedendag|beste|hej|hei|dzie[nń] dobry"
+    r"|dobr[yý] den)\b[^\n,!]{0,40}[,!]?\n",
     re.IGNORECASE,
 )
-_LEADING = frozenset(
-    [
-        "it",
-        "is",
-        "s",
-        "its",
-        "that",
-        "this",
-        "would",
-        "be",
-        "option",
-        "number",
-        "no",
-        "nr",
-        "choice",
-        "the",
-        "please",
-        "answer",
-        "line",
-        "item",
-        "for",
-        "antwort",
-        "es",
-        "ist",
-        "das",
-        "die",
-        "nummer",
-        "auswahl",
-        "variante",
-        "c",
-        "est",
-        "le",
-        "la",
-        "option",
-        "choix",
-        "numero",
-        "el",
-        "il",
-        "de",
-        "het",
-        "keuze",
-        "optie",
-        "svar",
-        "valg",
-        "val",
-        "alternativ",
-        "och",
-        "and",
-        "und",
-        "et",
-        "y",
-        "e",
-        "en",
-        "og",
-        "i",
-        "or",
-        "yes",
-        "ja",
-        "oui",
-        "si",
-        "hi",
-        "hello",
-        "hallo",
-        "thanks",
-        "thank",
-        "you",
-    ]
+_LEADING = word_set(
+    "it is s its that this would be option number no nr choice the please answer line item"
+    " for antwort es ist das die nummer auswahl variante c est le la option choix numero el il"
+    " de het keuze optie svar valg val alternativ och and und et y e en og i or yes ja oui si"
+    " hi hello hallo thanks thank you"
 )
 _ORDINALS = (
-    frozenset(["first", "1st", "erste", "ersten", "erster", "premier", "premiere", "primero", "primera", "primo", "prima", "eerste", "forste", "forsta", "prvni", "ensimmainen", "pierwszy", "elso", "one"]),
-    frozenset(["second", "2nd", "zweite", "zweiten", "zweiter", "deuxieme", "seconde", "segundo", "segunda", "secondo", "seconda", "tweede", "anden", "andra", "druhy", "druha", "toinen", "drugi", "masodik", "two", "latter"]),
-    frozenset(["third", "3rd", "dritte", "dritten", "dritter", "troisieme", "tercero", "terceiro", "terzo", "derde", "tredje", "kolmas", "trzeci", "treti", "harmadik", "three"]),
-)  # fmt: skip
-_ALL = frozenset(
-    [
-        "both",
-        "all",
-        "beide",
-        "alle",
-        "alles",
-        "ambos",
-        "ambas",
-        "todos",
-        "todas",
-        "entrambi",
-        "tutti",
-        "deux",
-        "tous",
-        "toutes",
-        "allebei",
-        "begge",
-        "bada",
-        "alla",
-        "molemmat",
-        "kaikki",
-        "oba",
-        "obie",
-        "wszystkie",
-        "obe",
-        "vsechny",
-        "mindketto",
-        "mind",
-        "amandoua",
-        "toate",
-    ]
+    word_set(
+        "first 1st erste ersten erster premier premiere primero primera primo prima eerste forste"
+        " forsta prvni ensimmainen pierwszy elso one"
+    ),
+    word_set(
+        "second 2nd zweite zweiten zweiter deuxieme seconde segundo segunda secondo seconda"
+        " tweede anden andra druhy druha toinen drugi masodik two latter"
+    ),
+    word_set(
+        "third 3rd dritte dritten dritter troisieme tercero terceiro terzo derde tredje kolmas"
+        " trzeci treti harmadik three"
+    ),
 )
-_YES = frozenset(
-    [
-        "yes",
-        "yep",
-        "yeah",
-        "correct",
-        "confirmed",
-        "right",
-        "ok",
-        "okay",
-        "exactly",
-        "ja",
-        "jawohl",
-        "genau",
-        "richtig",
-        "stimmt",
-        "oui",
-        "exact",
-        "si",
-        "sim",
-        "certo",
-        "esatto",
-        "klopt",
-        "juist",
-        "jo",
-        "japp",
-        "kylla",
-        "joo",
-        "tak",
-        "ano",
-        "igen",
-        "da",
-        "ναι",
-        "correcto",
-        "correto",
-        "korrekt",
-    ]
+_ORDINAL_WORDS = frozenset(name for names in _ORDINALS for name in names) - {"one"}
+_ALL = word_set(
+    "both all beide alle alles ambos ambas todos todas entrambi tutti deux tous toutes"
+    " allebei begge bada alla molemmat kaikki oba obie wszystkie obe vsechny mindketto mind"
+    " amandoua toate"
+)
+_YES = word_set(
+    "yes yep yeah correct confirmed right ok okay exactly ja jawohl genau richtig stimmt oui"
+    " exact si sim certo esatto klopt juist jo japp kylla joo tak ano igen da ναι correcto"
+    " correto korrekt"
 )
 
 
@@ -230,6 +119,8 @@ def _chosen(
     if numbers:
         return tuple(sorted(numbers)) if max(numbers) < len(choices) and min(numbers) >= 0 else ()
     said = set(words.folded)
+    if said & _ORDINAL_WORDS:
+        said -= {"one"}  # "The second one" names one line, not two.
     ordinal = [i for i, names in enumerate(_ORDINALS[: len(choices)]) if names & said]
     if ordinal:
         return tuple(ordinal)

@@ -1,5 +1,6 @@
 """What a mail is about as a whole, as far as that decides whether its numbers are given."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
 from bot.domain.message import Layer, Passage
@@ -26,6 +27,7 @@ _ONLY_MENTIONS = {
     Intent.REMITTANCE: "in a notice of payment",
     Intent.DISPUTE: "in a dispute",
     Intent.PROMISE_TO_PAY: "in a promise to pay",
+    Intent.OTHER: "in a statement of account",
 }
 
 
@@ -49,8 +51,10 @@ def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent]) ->
     if not about:
         return ""
     i = word_at(found, candidate.end)
-    near = [h for h in found.cues if found.same_sentence(min(h.first, i), max(h.last, i))]
-    kinds = intents_of(near)
+    sentence = found.sentence(i, i)
+    start = bisect_left(found.cues, sentence.start, key=lambda hit: hit.first)
+    end = bisect_right(found.cues, sentence.stop - 1, key=lambda hit: hit.first)
+    kinds = intents_of(found.cues[start:end])
     if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS):
         return ""
     whole = about - {Intent.PROMISE_TO_PAY}
@@ -60,11 +64,8 @@ def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent]) ->
 
 def word_at(found: Scan, end: int) -> int:
     """Return the index of the word that ends at (or after) a place in the original text."""
-    words = found.words
-    for i in range(len(words)):
-        if found.normal.origin(words.ends[i] - 1) + 1 >= end:
-            return i
-    return max(0, len(words) - 1)
+    place = found.normal.position(max(0, end - 1))
+    return min(bisect_right(found.words.ends, place), max(0, len(found.words) - 1))
 
 
 def intents_of(cues: Iterable[Hit]) -> set[Intent]:

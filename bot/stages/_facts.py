@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,13 +10,13 @@ from decimal import Decimal
 import regex
 
 from bot.domain.message import Layer, OrderDocument, Passage
-from bot.domain.rules import DateKind, Negative, Rules
+from bot.domain.rules import DateKind, Negative, Rule, Rules
 from bot.domain.understanding import Facts, Intent, Mention, MentionKind, StatedOrder
 from bot.stages._dates import Day, days
-from bot.stages._intents import Spoken
+from bot.stages._evidence import Spoken
 from bot.stages._scan import Scan, scan
 from bot.stages._shapes import Shape
-from bot.stages._ties import Tie, ties
+from bot.stages._ties import ties
 from bot.stages._totals import Total, total
 
 NEAREST = (Layer.NEW, Layer.SUBJECT, Layer.FORWARDED, Layer.ATTACHMENT)
@@ -29,6 +30,11 @@ PLATFORM_SECONDS = 0.05
 
 _LETTER = re.compile(
     r"\b(?:[Rr]ev(?:ision|\.)?|REV(?:ISION)?|[Vv]ersion|[Aa]mendment)\.?\s+([A-Z])\b"
+)
+_FOR_YEAR = re.compile(
+    r"\b(?:for|f[üo]r|pour|para|per|voor|(?:calendar |the )?year|(?:kalender)?jahr|ann[ée]e|a[ñn]o"
+    r"|anno|jaar|[åa]ret|rok|na)\s+(20[0-9]{2})\b(?![-/.]?[0-9])",
+    re.IGNORECASE,
 )
 _ORDERING = frozenset(
     {
@@ -133,15 +139,42 @@ def _period(source: Source) -> tuple[date | None, date | None]:
             return document.valid_from, document.valid_to
     starts = ends = None
     for layer in NEAREST:
-        stated = [d for found in source.scans(layer) for d in days(found, source.written)]
+        stated = [
+            day
+            for found in source.scans(layer)
+            for day in days(found, source.written)
+            if not _of_absence(found, day, source.rules)
+        ]
         starts = starts or _only(stated, DateKind.VALID_FROM, source)
         ends = ends or _only(stated, DateKind.VALID_TO, source)
-    return starts, ends
+    if starts or ends:
+        return starts, ends
+    return _whole_year(source)
+
+
+def _whole_year(source: Source) -> tuple[date | None, date | None]:
+    """Return the calendar year of an order for a year: "blanket PO for 2027"."""
+    years = {
+        int(m[1])
+        for found in source.scans(*NEAREST)
+        for m in _FOR_YEAR.finditer(found.words.text)
+        if Intent.PO_BLANKET in source.intents or "ye" in m[0].lower() or "jahr" in m[0].lower()
+    }
+    if len(years) != 1:
+        return None, None
+    year = years.pop()
+    return date(year, 1, 1), date(year, 12, 31)
+
+
+def _of_absence(found: Scan, day: Day, rules: Rules) -> bool:
+    words = (found.words.folded[i] for i in found.sentence(day.first, day.last))
+    return not rules.word_list("absence").isdisjoint(words)
 
 
 def _only(stated: Sequence[Day], kind: DateKind, source: Source) -> date | None:
     """Return the one day of a kind; with several orders, several days say nothing of the mail."""
-    found = [d.until if kind is DateKind.VALID_TO else d.on for d in stated if d.kind is kind]
+    whole = [d for d in stated if d.kind is kind or (d.kind is DateKind.PERIOD and d.until > d.on)]
+    found = [d.until if kind is DateKind.VALID_TO else d.on for d in whole]
     if not found or (len(source.orders) > 1 and len(set(found)) > 1):
         return None
     return found[-1] if kind is DateKind.VALID_TO and len(set(found)) == 1 else found[0]
@@ -170,29 +203,37 @@ def _revision(source: Source) -> str | None:
 
 def _revisions(found: Scan, rules: Rules) -> Iterator[str]:
     words = found.words
-    for platform in rules.platforms:
-        if "(?P<rev>" in platform.regex and platform.hint in words.text.lower():
-            try:
-                hit = regex.search(platform.regex, words.text, timeout=PLATFORM_SECONDS)
-            except TimeoutError:
-                continue
-            if hit:
-                yield hit["rev"]
-    for i, tie in ties(found, dict.fromkeys(_tokens(found), Shape.NUMBER), rules).items():
-        if _is_revision(tie) and len(words.word(i)) <= LONGEST_REVISION:
-            yield words.word(i)
+    yield from _of_platforms(words.text, rules)
     letter = _LETTER.search(words.text)
     if letter:
         yield letter[1]
+    if not any(_is_revision(hit.rule) for hit in found.labels):
+        return
+    for i, tie in ties(found, dict.fromkeys(_tokens(found), Shape.NUMBER), rules).items():
+        if (
+            _is_revision(tie.hit.rule)
+            and tie.how in {"label", "column"}
+            and len(words.word(i)) <= LONGEST_REVISION
+        ):
+            yield words.word(i)
+
+
+def _of_platforms(text: str, rules: Rules) -> Iterator[str]:
+    lowered = text.lower()
+    for platform in rules.platforms:
+        if "(?P<rev>" in platform.regex and platform.hint in lowered:
+            with suppress(TimeoutError):
+                hit = regex.search(platform.regex, text, timeout=PLATFORM_SECONDS)
+                if hit:
+                    yield hit["rev"]
 
 
 def _tokens(found: Scan) -> list[int]:
     return [i for i in range(len(found.words)) if found.words.numeric[i]]
 
 
-def _is_revision(tie: Tie) -> bool:
-    rule = tie.hit.rule
-    return isinstance(rule, Negative) and rule.fact == "revision" and tie.how in {"label", "column"}
+def _is_revision(rule: Rule) -> bool:
+    return isinstance(rule, Negative) and rule.fact == "revision"
 
 
 def _promised(source: Source) -> date | None:

@@ -222,6 +222,7 @@ def _block(lines: list[str], start: int, *, marked: bool = False) -> _Cut | None
     if start >= len(lines) or not _field(lines[start])[0]:
         return None
     seen: dict[str, str] = {}
+    last = ""
     end = number = start
     while number < min(start + 24, len(lines)):
         name, value = _field(lines[number])
@@ -231,9 +232,12 @@ def _block(lines: list[str], start: int, *, marked: bool = False) -> _Cut | None
             below = "" if value else _value_below(lines, number)
             seen.setdefault(name, value or below)
             number += 1 if below else 0
-            end = number + 1
-        elif not _continues(lines, number, end):
+            last, end = name, number + 1
+        elif not _continues(lines, number, end, last):
             break
+        elif last == "subject" and lines[number].strip():
+            seen[last] = f"{seen[last]} {lines[number].strip()}"
+            end = number + 1
         number += 1
     enough = "from" in seen and len(seen) >= (2 if marked else 3)
     evident = marked or "@" in seen.get("from", "") or _TIME.search(seen.get("date", ""))
@@ -257,14 +261,15 @@ def _value_below(lines: list[str], number: int) -> str:
     return "" if _field(below)[0] else below
 
 
-def _continues(lines: list[str], number: int, end: int) -> bool:
-    """Return whether a line without a label still belongs to the block above it."""
+def _continues(lines: list[str], number: int, end: int, last: str) -> bool:
+    """Return whether a line without a label still belongs to the field `last` above it."""
     line = lines[number]
     field_below = number + 1 < len(lines) and bool(_field(lines[number + 1])[0])
-    if number == end and field_below:
-        return True
-    folded = line[:1] in " \t" or lines[number - 1].rstrip().endswith((",", ";", ":", ":*"))
-    return bool(line.strip()) and folded and number - end < 4
+    if not line.strip():
+        return number == end and field_below
+    if line[:1] in " \t" or lines[number - 1].rstrip().endswith((",", ";")):
+        return number - end < 4
+    return field_below and (last == "subject" or (last in {"to", "cc"} and "@" in line))
 
 
 def _attribution(lines: list[str], start: int) -> _Cut | None:

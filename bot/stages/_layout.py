@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.rules import Label
 from bot.stages._phrases import Hit
@@ -21,6 +22,7 @@ class Line:
     cells: tuple[tuple[int, ...], ...]
 
 
+@lru_cache(maxsize=64)
 def lines(found: Scan) -> tuple[Line, ...]:
     """Return the lines that hold words."""
     words = found.words
@@ -28,6 +30,9 @@ def lines(found: Scan) -> tuple[Line, ...]:
     cells: list[list[int]] = []
     for i in range(len(words)):
         gap = words.before(i) if i else "\n"
+        if gap == " ":
+            cells[-1].append(i)
+            continue
         if i and "\n" in gap:
             result.append(_line(cells))
             cells = []
@@ -46,12 +51,12 @@ def columns(found: Scan, rows: tuple[Line, ...]) -> Iterator[tuple[Hit, int]]:
     firsts = [row.first for row in rows]
     for hit in found.labels:
         by_line.setdefault(bisect_right(firsts, hit.first) - 1, []).append(hit)
+    heads = {index for index in by_line if not _has_number(found, rows[index])}
     for index, hits in by_line.items():
-        row = rows[index]
-        if any(found.words.numeric[i] for i in range(row.first, row.last + 1)):
+        if index not in heads:
             continue
-        if len(row.cells) > 1:
-            yield from _under_cells(found, rows, index, hits)
+        if len(rows[index].cells) > 1:
+            yield from _under_cells(found, rows, index, hits, heads)
         elif len(hits) > 1:
             yield from _in_order(found, rows, index, hits)
         else:
@@ -59,13 +64,15 @@ def columns(found: Scan, rows: tuple[Line, ...]) -> Iterator[tuple[Hit, int]]:
 
 
 def _under_cells(
-    found: Scan, rows: tuple[Line, ...], index: int, hits: list[Hit]
+    found: Scan, rows: tuple[Line, ...], index: int, hits: list[Hit], heads: set[int]
 ) -> Iterator[tuple[Hit, int]]:
+    """Pair each label of a heading with the numbers below it, up to the next heading."""
     head = rows[index]
     for hit in hits:
         cell = next(c for c, members in enumerate(head.cells) if hit.first in members)
-        for row in rows[index + 1 :]:
-            if len(row.cells) < 2:
+        for below in range(index + 1, len(rows)):
+            row = rows[below]
+            if len(row.cells) < 2 or below in heads:
                 break
             if cell < len(row.cells):
                 yield from ((hit, i) for i in row.cells[cell] if found.words.numeric[i])
@@ -74,7 +81,7 @@ def _under_cells(
 def _in_order(
     found: Scan, rows: tuple[Line, ...], index: int, hits: list[Hit]
 ) -> Iterator[tuple[Hit, int]]:
-    """Pair labels and values that one space parts: "PO Number Date Vendor" over "4500 1.2.26 77"."""
+    """Pair labels and values that one space parts: "PO No Date Vendor" over "450 1.2.26 77"."""
     if index + 1 >= len(rows):
         return
     row = rows[index + 1]
@@ -111,6 +118,10 @@ def _is_label_line(rows: tuple[Line, ...], by_line: dict[int, list[Hit]], index:
     return (
         len(hits) == 1 and hits[0].first == rows[index].first and hits[0].last == rows[index].last
     )
+
+
+def _has_number(found: Scan, row: Line) -> bool:
+    return any(found.words.numeric[row.first : row.last + 1])
 
 
 def _line(cells: list[list[int]]) -> Line:

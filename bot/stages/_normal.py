@@ -45,6 +45,11 @@ class Normal:
         i = bisect_right(self.marks, position) - 1
         return self.places[i] + position - self.marks[i]
 
+    def position(self, origin: int) -> int:
+        """Return where the original's character at `origin` stands in the normalised text."""
+        i = max(0, bisect_right(self.places, origin) - 1)
+        return self.marks[i] + origin - self.places[i]
+
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Return the original span of a piece that is not empty."""
         return self.origin(start), self.origin(end - 1) + 1
@@ -74,6 +79,11 @@ def normalise(text: str) -> Normal:
         places.append(done)
     out.append(text[done:])
     return Normal("".join(out), tuple(marks), tuple(places))
+
+
+def word_set(words: str) -> frozenset[str]:
+    """Return a list of folded words, written as text because there are many."""
+    return frozenset(words.split())
 
 
 def fold(word: str) -> str:

@@ -1,14 +1,15 @@
 """Finds phrases in words. See `bot.domain.rules` for how a phrase is written.
 
-There is no backtracking to speak of: a phrase has few slots and a gap spans at most five words, so
-the time for a text is bounded by its length, whatever a rule says and whatever a mail holds.
+Each word of a text is looked up once, which says at which places every slot of every phrase fits; a
+phrase is only tried where all its slots fit somewhere. A gap spans at most five words, so the time
+for a text is bounded by its length, whatever a rule says and whatever a mail holds.
 """
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from itertools import product
 
 from bot.domain.rules import Rule
 from bot.stages._normal import fold
@@ -17,29 +18,28 @@ from bot.stages._words import Words
 GAP = 5
 """How many words `..` may skip: more, and the words on both sides do not belong together."""
 
-MOST_FORMS = 400
-"""One phrase may stand for so many after its groups are put in; more is a mistake."""
+NUMBER = "#"
+"""Stands for any token that holds a digit."""
 
 _PART = re.compile(r"\([^)]*\)\??|\S+")
-_OPTION = re.compile(r"[^\W\d_]+\*?|[0-9]+")
+_WORD = re.compile(r"[^\W_]+\*?")
+
+Options = frozenset[tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place of a phrase: exact words, beginnings of words, a number, or a gap."""
+    """One place of a phrase.
 
-    exact: frozenset[str] = frozenset()
-    prefixes: tuple[str, ...] = ()
-    number: bool = False
+    Attributes:
+        options: what fits: words, beginnings of words with an asterisk, or numbers.
+        gap: whether other words may stand before it.
+        optional: whether it may be left out.
+    """
+
+    options: Options
     gap: bool = False
     optional: bool = False
-
-    def takes(self, words: Words, i: int) -> bool:
-        """Say whether word `i` fits."""
-        if words.numeric[i]:
-            return self.number or words.folded[i] in self.exact
-        word = words.folded[i]
-        return word in self.exact or any(word.startswith(p) for p in self.prefixes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,139 +52,202 @@ class Hit:
 
 
 Finder = Callable[[Words], tuple[Hit, ...]]
+"""Finds every rule in a text, in the order of their first words."""
 
 
 class BadPhrase(ValueError):
     """A phrase cannot be compiled; the message says why."""
 
 
+def forms(phrase: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Slot, ...], ...]:
+    """Return the slot sequences of a phrase: more than one where its first word may be left out.
+
+    Raises:
+        BadPhrase: it is empty, begins or ends with a gap, or names an unknown group.
+    """
+    slots: list[Slot] = []
+    gap = False
+    for part in _PART.findall(phrase):
+        if part == "..":
+            gap = True
+            continue
+        optional = part.endswith("?")
+        if optional and gap:
+            continue  # The gap may skip the word anyway.
+        slots.append(Slot(_options(part.removesuffix("?"), groups), gap, optional))
+        gap = False
+    if not slots or gap or slots[0].gap or all(slot.optional for slot in slots):
+        raise BadPhrase(f"{phrase!r} must begin and end with a word, one of which must stay")
+    starts = [tuple(slots)]
+    while starts[-1][0].optional:
+        starts.append(starts[-1][1:])
+    return tuple((Slot(s[0].options), *s[1:]) for s in starts if not s[0].gap)
+
+
 def finder(rules: Iterable[Rule], groups: Mapping[str, tuple[str, ...]]) -> Finder:
-    """Return a function that finds every rule in a text, in the order of their first words.
+    """Compile rules into one finder for all of them.
 
     Raises:
         BadPhrase: a phrase cannot be compiled.
     """
-    exact: dict[str, list[tuple[Rule, tuple[Slot, ...]]]] = {}
-    begun: dict[str, list[tuple[Rule, tuple[Slot, ...]]]] = {}
-    numbers: list[tuple[Rule, tuple[Slot, ...]]] = []
-    for rule in rules:
-        for slots in {form: None for p in rule.phrases for form in forms(p, groups)}:
-            entry = (rule, slots)
-            for word in slots[0].exact:
-                exact.setdefault(word, []).append(entry)
-            for prefix in slots[0].prefixes:
-                begun.setdefault(prefix, []).append(entry)
-            if slots[0].number:
-                numbers.append(entry)
-    lengths = sorted({len(prefix) for prefix in begun})
-
-    @lru_cache(maxsize=16384)
-    def starting(word: str) -> tuple[tuple[Rule, tuple[Slot, ...]], ...]:
-        entries = list(exact.get(word, ()))
-        for length in lengths:
-            entries += begun.get(word[:length], ()) if length <= len(word) else ()
-        return tuple(entries)
-
-    def find(words: Words) -> tuple[Hit, ...]:
-        hits: list[Hit] = []
-        for i, word in enumerate(words.folded):
-            entries = (*numbers, *exact.get(word, ())) if words.numeric[i] else starting(word)
-            best: dict[str, Hit] = {}
-            for rule, slots in entries:
-                last = _last(slots, 1, words, i)
-                if last >= 0 and (rule.id not in best or best[rule.id].last < last):
-                    best[rule.id] = Hit(rule, i, last)
-            hits += best.values()
-        return tuple(hits)
-
-    return find
+    return _Finder(
+        [(rule, form) for rule in rules for p in rule.phrases for form in forms(p, groups)]
+    ).find
 
 
-def forms(phrase: str, groups: Mapping[str, tuple[str, ...]]) -> list[tuple[Slot, ...]]:
-    """Return the slot sequences that a phrase stands for.
-
-    Raises:
-        BadPhrase: it is empty, begins or ends with a gap, names an unknown group, or stands for too
-            many sequences.
-    """
-    choices = [_choices(part, groups) for part in _PART.findall(phrase)]
-    total = 1
-    for choice in choices:
-        total *= len(choice)
-    if not choices or total > MOST_FORMS:
-        raise BadPhrase(f"{phrase!r} is empty or stands for more than {MOST_FORMS} phrases")
-    return [slots for parts in product(*choices) for slots in _slots(" ".join(parts), phrase)]
-
-
-def _choices(part: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
-    """Return what one part of a phrase stands for: its single words as one, longer ones apart."""
-    optional = part.endswith("?")
-    words: list[str] = []
-    longer: list[str] = []
-    for option in part.removesuffix("?").strip("()").split("|"):
-        if option[:1] == "{" and option.strip("{}") not in groups:
+def _options(part: str, groups: Mapping[str, tuple[str, ...]]) -> Options:
+    """Return what one part of a phrase stands for."""
+    options: set[tuple[str, ...]] = set()
+    for option in part.strip("()").split("|"):
+        if option[:1] != "{":
+            options |= _sequences(option)
+        elif option.strip("{}") in groups:
+            for text in groups[option.strip("{}")]:
+                options |= _sequences(text)
+        else:
             raise BadPhrase(f"unknown group {option}")
-        for text in groups[option.strip("{}")] if option[:1] == "{" else (option,):
-            plain = text if "|" in text else " ".join(_pieces(text))
-            (longer if " " in plain else words).append(plain)
-    merged = ["|".join(words) + "?" * optional] if words else [""] * optional
-    return (*merged, *longer)
+    return frozenset(options)
 
 
-def _pieces(option: str) -> list[str]:
+def _sequences(text: str) -> set[tuple[str, ...]]:
+    """Return the word sequences of a text in which single words may be alternatives."""
+    sequences: set[tuple[str, ...]] = {()}
+    for word in text.split():
+        choices = [_words(option) for option in word.split("|")]
+        sequences = {(*s, *choice) for s in sequences for choice in choices}
+    if () in sequences:
+        raise BadPhrase(f"{text!r} is no word")
+    return sequences
+
+
+def _words(option: str) -> tuple[str, ...]:
     """Return the words of one option: "d'achat" is two, and so is "call-off"."""
-    if option in {"..", "#"}:
-        return [option]
-    return [piece for word in option.split() for piece in _OPTION.findall(word)] or [option]
+    if option == NUMBER:
+        return (NUMBER,)
+    return tuple(fold(word) for word in _WORD.findall(option))
 
 
-def _slots(plain: str, phrase: str) -> list[tuple[Slot, ...]]:
-    """Return the slots of a phrase; where its first word may be left out, without it as well."""
-    slots = [_slot(part) for part in plain.split()]
-    starts = [slots]
-    while slots and slots[0].optional:
-        starts[-1] = [replace(slots[0], optional=False), *slots[1:]]
-        slots = slots[1:]
-        starts.append(slots)
-    if any(not s or s[0].gap or s[-1].gap for s in starts):
-        raise BadPhrase(f"{phrase!r} must begin and end with a word, one of which must stay")
-    return [tuple(s) for s in starts]
+Step = tuple[int, bool, bool]
+"""A slot by its number, whether a gap stands before it, whether it may be left out."""
 
 
-def _slot(part: str) -> Slot:
-    if part == "..":
-        return Slot(gap=True)
-    options = part.removesuffix("?").split("|")
-    return Slot(
-        exact=frozenset(fold(o) for o in options if o not in {"", "#"} and not o.endswith("*")),
-        prefixes=tuple(fold(o[:-1]) for o in options if o.endswith("*") and len(o) > 1),
-        number="#" in options,
-        optional=part.endswith("?"),
-    )
+class _Finder:
+    """Phrases, compiled for looking up the words of a text."""
+
+    def __init__(self, entries: Sequence[tuple[Rule, tuple[Slot, ...]]]) -> None:
+        numbers: dict[Options, int] = {}
+        for _, slots in entries:
+            for slot in slots:
+                numbers.setdefault(slot.options, len(numbers))
+        self._exact: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        self._begun: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+        for options, number in numbers.items():
+            for word, *rest in options:
+                index, key = (self._begun, word[:-1]) if word.endswith("*") else (self._exact, word)
+                index.setdefault(key, []).append((number, tuple(rest)))
+        self._lengths = sorted({len(prefix) for prefix in self._begun})
+        self._entries = self._keyed(entries, numbers)
+        self._slots_of = lru_cache(maxsize=16384)(self._looked_up)
+
+    def find(self, words: Words) -> tuple[Hit, ...]:
+        """Return every rule found, in the order of their first words."""
+        places = self._places(words)
+        best: dict[tuple[str, int], Hit] = {}
+        live = set(places)
+        for key in live:
+            for rule, steps, needed in self._entries.get(key, ()):
+                if needed <= live:
+                    for first, end in places[steps[0][0]].items():
+                        last = _last(steps, 1, places, words.hard, end)
+                        held = best.get((rule.id, first))
+                        if last >= 0 and (held is None or held.last < last):
+                            best[rule.id, first] = Hit(rule, first, last)
+        return tuple(sorted(best.values(), key=lambda hit: hit.first))
+
+    def _places(self, words: Words) -> dict[int, dict[int, int]]:
+        """Return, for each slot that fits anywhere, where it begins and the last word it takes."""
+        places: dict[int, dict[int, int]] = {}
+        for i, word in enumerate(words.folded):
+            single, longer = self._slots_of(word, words.numeric[i])
+            for number in single:
+                if number in places:
+                    places[number][i] = i
+                else:
+                    places[number] = {i: i}
+            for number, rest in longer:
+                end = _follows(rest, words, i)
+                if end >= 0:
+                    held = places.setdefault(number, {})
+                    held[i] = max(end, held.get(i, -1))
+        return places
+
+    def _looked_up(
+        self, word: str, numeric: bool
+    ) -> tuple[tuple[int, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
+        """Return the slots that a word fills alone, and those of which it is the first word."""
+        found = list(self._exact.get(word, ()))
+        if numeric:
+            found += self._exact.get(NUMBER, ())
+        else:
+            for length in self._lengths:
+                found += self._begun.get(word[:length], ()) if length <= len(word) else ()
+        single = dict.fromkeys(number for number, rest in found if not rest)
+        return tuple(single), tuple((number, rest) for number, rest in found if rest)
+
+    def _keyed(
+        self, entries: Sequence[tuple[Rule, tuple[Slot, ...]]], numbers: Mapping[Options, int]
+    ) -> dict[int, list[tuple[Rule, tuple[Step, ...], frozenset[int]]]]:
+        """File each phrase under the slot that the fewest phrases use."""
+        steps = [
+            (rule, tuple((numbers[s.options], s.gap, s.optional) for s in slots))
+            for rule, slots in entries
+        ]
+        used = Counter(step[0] for _, form in steps for step in form)
+        keyed: dict[int, list[tuple[Rule, tuple[Step, ...], frozenset[int]]]] = {}
+        for rule, form in steps:
+            needed = frozenset(number for number, _, optional in form if not optional)
+            key = min(needed, key=lambda number: used[number])
+            keyed.setdefault(key, []).append((rule, form, needed))
+        return keyed
 
 
-def _last(slots: tuple[Slot, ...], k: int, words: Words, i: int) -> int:
-    """Return the last word of the longest match of the slots from `k` on after word `i`, or -1."""
-    if k == len(slots):
-        return i
-    slot = slots[k]
-    if slot.gap:
-        return _after_gap(slots, k + 1, words, i)
-    following = i + 1
-    if following < len(words) and not words.hard[following] and slot.takes(words, following):
-        last = _last(slots, k + 1, words, following)
-        if last >= 0:
-            return last
-    return _last(slots, k + 1, words, i) if slot.optional else -1
-
-
-def _after_gap(slots: tuple[Slot, ...], k: int, words: Words, i: int) -> int:
-    for skipped in range(GAP + 1):
-        following = i + 1 + skipped
-        if following >= len(words) or words.hard[following]:
+def _follows(rest: tuple[str, ...], words: Words, i: int) -> int:
+    """Return the last word of a sequence that goes on after word `i`, or -1."""
+    for pattern in rest:
+        i += 1
+        if i >= len(words.folded) or words.hard[i]:
             return -1
-        if slots[k].takes(words, following):
-            last = _last(slots, k + 1, words, following)
-            if last >= 0:
-                return last
-    return -1
+        word = words.folded[i]
+        fits = (
+            words.numeric[i]
+            if pattern == NUMBER
+            else word.startswith(pattern[:-1])
+            if pattern.endswith("*")
+            else word == pattern
+        )
+        if not fits:
+            return -1
+    return i
+
+
+def _last(
+    steps: tuple[Step, ...],
+    k: int,
+    places: Mapping[int, Mapping[int, int]],
+    hard: Sequence[bool],
+    i: int,
+) -> int:
+    """Return the last word of the steps from `k` on after word `i`, or -1."""
+    if k == len(steps):
+        return i
+    number, gap, optional = steps[k]
+    fits = places.get(number)
+    if fits:
+        for j in range(i + 1, min(i + 2 + (GAP if gap else 0), len(hard))):
+            if hard[j]:
+                break
+            if j in fits:
+                last = _last(steps, k + 1, places, hard, fits[j])
+                if last >= 0:
+                    return last
+    return _last(steps, k + 1, places, hard, i) if optional else -1

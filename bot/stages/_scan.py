@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from bot.domain.company import Company
 from bot.domain.rules import (
@@ -21,6 +21,9 @@ from bot.stages._normal import Normal, normalise
 from bot.stages._phrases import Finder, Hit, finder
 from bot.stages._words import Words, split
 
+LONGEST_SENTENCE = 60
+"""What is further apart than so many words is not said together."""
+
 _LINK = re.compile(r"(?:https?://|www\.)\S+|[^\s<>@]+@[^\s<>@]+\.[a-zA-Z]+", re.IGNORECASE)
 
 
@@ -28,9 +31,11 @@ HEADING_WORDS = 80
 """A document says what it is within so many words, or not at all."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Scan:
     """A passage's normal text, words, and hits by what they are about, each in reading order.
+
+    Compared by identity, so that what is read from it can be cached.
 
     `labels` holds Label and Negative hits that do not overlap: the longest phrase wins.
     """
@@ -44,9 +49,47 @@ class Scan:
     dates: tuple[Hit, ...]
     headings: tuple[Hit, ...]
 
+    @cached_property
+    def label_lasts(self) -> tuple[int, ...]:
+        """The last word of each label, ascending."""
+        return tuple(hit.last for hit in self.labels)
+
+    @cached_property
+    def label_at(self) -> dict[int, Hit]:
+        """Labels by each of their words."""
+        return {i: hit for hit in self.labels for i in range(hit.first, hit.last + 1)}
+
+    @cached_property
+    def said_before(self) -> dict[int, Liveness]:
+        """What is said of the number that follows, by last word; the longest phrase."""
+        return {
+            hit.last: hit.rule
+            for hit in sorted(self.liveness, key=lambda h: -h.first)
+            if isinstance(hit.rule, Liveness) and hit.rule.side is Side.BEFORE
+        }
+
+    @cached_property
+    def said_after(self) -> dict[int, tuple[int, Liveness]]:
+        """By first word the longest phrase of either side: its last word and the rule."""
+        return {
+            hit.first: (hit.last, hit.rule)
+            for hit in sorted(self.liveness, key=_later_wins)
+            if isinstance(hit.rule, Liveness)
+        }
+
     def same_sentence(self, i: int, j: int) -> bool:
         """Say whether no sentence, paragraph or cell ends between words `i` and `j`, i < j."""
-        return not any(self.words.hard[i + 1 : j + 1])
+        return j - i <= LONGEST_SENTENCE and not any(self.words.hard[i + 1 : j + 1])
+
+    def sentence(self, first: int, last: int) -> range:
+        """Return the words of the sentence that holds words `first` to `last`."""
+        hard = self.words.hard
+        start, end = max(0, first - LONGEST_SENTENCE), min(len(hard), last + LONGEST_SENTENCE)
+        while first > start and not hard[first]:
+            first -= 1
+        while last + 1 < end and not hard[last + 1]:
+            last += 1
+        return range(first, last + 1)
 
 
 @lru_cache(maxsize=256)
@@ -116,6 +159,11 @@ def _longest(hits: Iterable[Hit]) -> tuple[Hit, ...]:
         if not kept or hit.first > kept[-1].last:
             kept.append(hit)
     return tuple(kept)
+
+
+def _later_wins(hit: Hit) -> tuple[int, bool]:
+    """Order phrases that begin together: longer ones last, and of equals those after a number."""
+    return hit.last, isinstance(hit.rule, Liveness) and hit.rule.side is Side.AFTER
 
 
 def _last_choice(hit: Hit) -> float:

@@ -1,43 +1,22 @@
 """What a token that holds a digit is by its shape: a number to look at, or a date, sum, phone …."""
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from enum import StrEnum
 
 from bot.domain.company import Company
+from bot.stages._normal import word_set
 from bot.stages._scan import Scan, links, series
+from bot.stages._words import Words
 
 SHORTEST, LONGEST = 3, 35
 """X12 allows 22 characters and D365 20; UBL sets no limit. Below three nothing is recognisable."""
 
 CURRENCY_SIGNS = "£€$¥"
-CURRENCY_WORDS = frozenset(
-    [
-        "gbp",
-        "eur",
-        "usd",
-        "chf",
-        "dkk",
-        "sek",
-        "nok",
-        "pln",
-        "czk",
-        "huf",
-        "ron",
-        "euro",
-        "euros",
-        "pounds",
-        "pound",
-        "sterling",
-        "dollars",
-        "kc",
-        "ft",
-        "lei",
-        "zl",
-        "kr",
-        "aud",
-        "cad",
-        "jpy",
-    ]
+CURRENCY_WORDS = word_set(
+    "gbp eur usd chf dkk sek nok pln czk huf ron euro euros pounds pound sterling dollars kc"
+    " ft lei zl kr aud cad jpy"
 )
 
 _DATE = re.compile(
@@ -58,38 +37,13 @@ _GROUPED = re.compile(
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?=[a-z0-9]*[0-9]{6})[a-z0-9]{11,30}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[a-z0-9/-]*x{3,}[a-z0-9/-]*", re.IGNORECASE)
+_ITEM = re.compile(r"0{2,4}[0-9]{1,2}0")
+"""SAP counts the lines of an order 00010, 00020."""
+
 _TIME = re.compile(r"[0-9]{1,2}(?:am|pm|h[0-9]{0,2})", re.IGNORECASE)
-_UNITS = frozenset(
-    [
-        "days",
-        "day",
-        "weeks",
-        "months",
-        "hours",
-        "hrs",
-        "years",
-        "working",
-        "business",
-        "pages",
-        "users",
-        "licences",
-        "licenses",
-        "tage",
-        "tagen",
-        "wochen",
-        "jours",
-        "mois",
-        "giorni",
-        "dagen",
-        "dias",
-        "dage",
-        "dagar",
-        "dni",
-        "users",
-        "seats",
-        "pcs",
-        "stuck",
-    ]
+_UNITS = word_set(
+    "days day weeks months hours hrs years working business pages users licences licenses"
+    " tage tagen wochen jours mois giorni dagen dias dage dagar dni users seats pcs stuck"
 )
 _LEITWEG = re.compile(r"[0-9]{2,12}-[a-z0-9]{1,30}-[0-9]{2}", re.IGNORECASE)
 _DISTRICT = re.compile(r"po[0-9]{1,2}", re.IGNORECASE)
@@ -112,29 +66,35 @@ class Shape(StrEnum):
     LINK = "part of a web or mail address"
     OWN = "one of our own numbers"
     PLACEHOLDER = "a placeholder"
+    ITEM = "the number of a line"
 
 
 def shapes(found: Scan, company: Company) -> dict[int, Shape]:
     """Return the shape of every numeric word, by its index."""
     words = found.words
-    own = [m.span() for _, pattern in series(company) for m in pattern.finditer(words.text)]
-    link_spans = links(words.text)
-    return {i: _shape(found, i, own, link_spans) for i in range(len(words)) if words.numeric[i]}
+    own = _covered(words, [m.span() for _, p in series(company) for m in p.finditer(words.text)])
+    linked = _covered(words, links(words.text))
+    return {
+        i: Shape.OWN if i in own else Shape.LINK if i in linked else _shape(found, i)
+        for i in range(len(words))
+        if words.numeric[i]
+    }
 
 
-def _shape(
-    found: Scan,
-    i: int,
-    own: list[tuple[int, int]],
-    link_spans: tuple[tuple[int, int], ...],
-) -> Shape:
-    words = found.words
-    start, end = words.starts[i], words.ends[i]
-    if any(a <= start and end <= b for a, b in own):
-        return Shape.OWN
-    if any(a <= start and end <= b for a, b in link_spans):
-        return Shape.LINK
-    return _by_form(words.word(i)) or _by_neighbours(found, i) or _by_length(words.word(i))
+def _covered(words: Words, spans: Sequence[tuple[int, int]]) -> set[int]:
+    """Return the words that lie wholly in one of some spans of the text."""
+    covered: set[int] = set()
+    for start, end in spans:
+        i = bisect_left(words.starts, start)
+        while i < len(words) and words.ends[i] <= end:
+            covered.add(i)
+            i += 1
+    return covered
+
+
+def _shape(found: Scan, i: int) -> Shape:
+    token = found.words.word(i)
+    return _by_form(token) or _by_neighbours(found, i) or _by_length(token)
 
 
 def _by_form(token: str) -> Shape | None:
@@ -145,6 +105,7 @@ def _by_form(token: str) -> Shape | None:
         (_TIME, Shape.DATE),
         (_UUID, Shape.ROUTING),
         (_PLACEHOLDER, Shape.PLACEHOLDER),
+        (_ITEM, Shape.ITEM),
         (_IBAN, Shape.ROUTING),
     ):
         if pattern.fullmatch(token):

@@ -1,6 +1,5 @@
 """The orders that a mail gives, each with what is said of it and not of the others."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -10,26 +9,13 @@ from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import Mention, StatedOrder
 from bot.stages._mentions import mentions_in
+from bot.stages._parties import party
 from bot.stages._scan import Scan, scan
 from bot.stages._totals import Total, total
 from bot.stages._units import Unit, units
 
-LONGEST_NAME = 80
-"""A company's name on a document is not longer; what is, is a sentence."""
-
-_PARTY = r"^[ \t]*(?:%s)[ \t]*(?:name|details)?[ \t]*(?::[ \t]*|\n|[ \t]*[\t|][ \t]*)[ \t]*(?P<name>\S[^\n\t|]*)"
-_SELLER = re.compile(
-    _PARTY % "supplier|vendor|seller|contractor|to supplier|order to|issued to|lieferant|auftragnehmer|fournisseur"
-    "|titulaire|proveedor|fornitore|leverancier|fornecedor|leverandør|leverantör|toimittaja|dostawca|dodavatel"
-    "|szállító|furnizor",
-    re.IGNORECASE | re.MULTILINE,
-)  # fmt: skip
-_BUYER = re.compile(
-    _PARTY % "buyer|purchaser|ordering party|issued by|customer|client|bill to|invoice to|auftraggeber|besteller"
-    "|acheteur|donneur d'ordre|comprador|cliente|acquirente|committente|opdrachtgever|besteller|køber|köpare|kjøper"
-    "|ostaja|tilaaja|zamawiający|nabywca|odběratel|megrendelő|vevő|cumpărător",
-    re.IGNORECASE | re.MULTILINE,
-)  # fmt: skip
+MOST_ORDERS = 200
+"""The text about so many orders of one passage is told apart; the others have their number only."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +34,12 @@ def pieces(
 ) -> tuple[Piece, ...]:
     """Return where each accepted candidate stands, with the text about it."""
     result: list[Piece] = []
-    given = [c for c in candidates if c.accepted and c.end > c.start]
+    given = [
+        c for c in candidates if c.accepted and c.end > c.start and c.layer is not Layer.QUOTED_OURS
+    ]
     for passage in passages:
         here = sorted((c for c in given if _stands_in(c, passage)), key=lambda c: c.start)
+        here = here[:MOST_ORDERS]
         if here:
             result += _in_passage(here, passage, scan(passage.text, rules))
     return tuple(result)
@@ -61,15 +50,19 @@ def stated(
     found: Sequence[Piece],
     documents: Sequence[OrderDocument],
     company: Company,
+    rules: Rules,
 ) -> tuple[StatedOrder, ...]:
     """Return the orders, best first: by number, with the words, sums and references about each."""
     orders: dict[str, StatedOrder] = {}
+    by_number: dict[str, list[Piece]] = {}
+    for piece in found:
+        by_number.setdefault(canonical(piece.candidate.number), []).append(piece)
     for candidate in (c for c in candidates if c.accepted):
         key = canonical(candidate.number)
         if key not in orders:
             order = StatedOrder(candidate.number)
-            for piece in (p for p in found if canonical(p.candidate.number) == key):
-                order = _with(order, piece, company)
+            for piece in by_number.get(key, ()):
+                order = _with(order, piece, company, rules)
             for document in (d for d in documents if canonical(d.po_number) == key):
                 order = _documented(order, document, company)
             orders[key] = order
@@ -77,7 +70,7 @@ def stated(
 
 
 def _in_passage(here: list[Candidate], passage: Passage, found: Scan) -> list[Piece]:
-    spans = [(_normal_place(found, c.start), _normal_place(found, c.end)) for c in here]
+    spans = [(found.normal.position(c.start), found.normal.position(c.end - 1) + 1) for c in here]
     distinct = {canonical(c.number) for c in here}
     if len(distinct) == 1 and passage.layer is Layer.ATTACHMENT:
         whole = Unit(0, len(found.words.text))
@@ -88,13 +81,6 @@ def _in_passage(here: list[Candidate], passage: Passage, found: Scan) -> list[Pi
     ]
 
 
-def _normal_place(found: Scan, original: int) -> int:
-    """Return the place in the normalised text of a place in the original."""
-    normal = found.normal
-    i = max(k for k in range(len(normal.places)) if normal.places[k] <= original)
-    return normal.marks[i] + original - normal.places[i]
-
-
 def _stands_in(candidate: Candidate, passage: Passage) -> bool:
     return (
         candidate.origin == passage.origin
@@ -103,12 +89,12 @@ def _stands_in(candidate: Candidate, passage: Passage) -> bool:
     )
 
 
-def _with(order: StatedOrder, piece: Piece, company: Company) -> StatedOrder:
+def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> StatedOrder:
     text = piece.found.words.text[piece.unit.start : piece.unit.end]
     spoken = [
         m
         for m in mentions_in(piece.passage, company)
-        if not m.token and piece.unit.holds(_normal_place(piece.found, m.start))
+        if not m.token and piece.unit.holds(piece.found.normal.position(m.start))
     ]
     said = total(piece.found, piece.unit)
     order = replace(
@@ -119,8 +105,8 @@ def _with(order: StatedOrder, piece: Piece, company: Company) -> StatedOrder:
     if piece.passage.layer is Layer.ATTACHMENT:
         order = replace(
             order,
-            seller=order.seller or party(_SELLER, text),
-            buyer=order.buyer or party(_BUYER, text),
+            seller=order.seller or party(piece.found, rules.word_list("sellers")),
+            buyer=order.buyer or party(piece.found, rules.word_list("buyers")),
         )
     return _priced(order, said)
 
@@ -163,21 +149,11 @@ def _replacing(
                 for p in found
                 if canonical(p.candidate.number) == canonical(order.po_number)
                 and _stands_in(c, p.passage)
-                and p.unit.holds(_normal_place(p.found, c.start))
+                and p.unit.holds(p.found.normal.position(c.start))
             ),
         )
         for order in orders
     )
-
-
-def party(pattern: re.Pattern[str], text: str) -> str:
-    """Return the name after "Supplier:" and the like; "" where there is none, or a number."""
-    for found in pattern.finditer(text):
-        name = found["name"].strip(" .:,;")
-        letters = sum(c.isalpha() for c in name)
-        if letters >= 3 and len(name) <= LONGEST_NAME and letters > sum(c.isdigit() for c in name):
-            return name
-    return ""
 
 
 def _numbers(candidates: Iterable[Candidate]) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Which label each number of a passage belongs to: the nearest on its left, as a rule."""
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
+from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Negative, Rules
 from bot.stages._layout import Line, columns, lines
 from bot.stages._phrases import Hit
@@ -15,12 +17,16 @@ MOST_WORDS = 14
 LOOSE_WORDS = 6
 """So many other words may stand between a label and a long number: "PO Website relaunch 4500…"."""
 
+SPOKEN_DIGITS = 4
+"""So many digits has a number that only "replaces" or "use" announces."""
+
 LOOSE_DIGITS = 7
 """A number is long, and needs no verb to announce it, from so many digits on."""
 
-_ANNOUNCES = re.compile(r"[:#=→»]\s*[\"'(\[]?\s*$")
+_ANNOUNCES = re.compile(r"[:#=→»]\s*[\"'(\[]?\s*$|[(\[]$")
 _CLAUSE = re.compile(r"[,;()\n]")
 _LIST_GAP = re.compile(r"[\s,;/&+()\"'.:#*-]*")
+_TAKES_PLACE = frozenset({Role.CANCELLED, Role.SUPERSEDED, Role.GIVEN})
 _TRANSPARENT = frozenset({Shape.OWN, Shape.DATE, Shape.YEAR, Shape.MONEY, Shape.PERCENT})
 
 
@@ -46,17 +52,20 @@ class Tie:
 
 def ties(found: Scan, shape: dict[int, Shape], rules: Rules) -> dict[int, Tie]:
     """Return the label of every number that has one, by word index."""
+    if not found.labels or not shape:
+        return {}
     rows = lines(found)
     result: dict[int, Tie] = {}
     for hit, i in columns(found, rows):
         if i not in result or isinstance(hit.rule, Label):
             result[i] = Tie(hit, "column", 0.97)
     search = _Search(found, shape, rules, rows, result)
-    for i in shape:
-        if i not in result and shape[i] not in {Shape.OWN, Shape.LINK}:
-            tie = search.left(i) or search.listed(i) or search.right(i)
+    for i, form in shape.items():
+        if i not in result and form not in {Shape.OWN, Shape.LINK}:
+            tie = search.left(i) or search.listed(i) or search.right(i) or search.spoken(i)
             if tie:
                 result[i] = tie
+                search.used.add(tie.hit.last)
     return result
 
 
@@ -76,20 +85,22 @@ class _Search:
         self.copulas = rules.word_list("copulas")
         self.joiners = rules.word_list("joiners")
         self.determiners = rules.word_list("determiners")
+        self.beside = rules.word_list("beside")
+        self.successors = rules.word_list("successors")
+        self.first_label = next((h for h in found.labels if isinstance(h.rule, Label)), None)
+        self.used = {tie.hit.last for tie in tied.values()}
         self.heads = {r.last for r in rows if len(r.cells) > 1}
 
     def left(self, i: int) -> Tie | None:
         """Tie a number to the nearest label on its left, if what stands between allows it."""
-        used = {tie.hit.last for tie in self.tied.values() if tie.how != "list"}
         announced = self._announced(i)
         nearest: Tie | None = None
-        for hit in reversed(self.found.labels):
-            if hit.last >= i:
-                continue
+        for k in range(bisect_left(self.found.label_lasts, i) - 1, -1, -1):
+            hit = self.found.labels[k]
             if i - hit.last > MOST_WORDS:
                 break
             other = isinstance(hit.rule, Negative)
-            if other and announced and (hit.last in used or self._names_ours(hit, i)):
+            if other and announced and (hit.last in self.used or self._names_ours(hit, i)):
                 continue
             tie = self._tie(hit, i, announced=announced)
             if not other or (tie and tie.how == "label"):
@@ -114,7 +125,7 @@ class _Search:
                 ):
                     return Tie(tie.hit, "list", 0.95 * tie.strength)
                 return None
-            if any(h.first <= j <= h.last for h in self.found.labels):
+            if j in self.found.label_at:
                 return None
         return None
 
@@ -128,7 +139,7 @@ class _Search:
         bracket = after.lstrip(" ")[:1] == "("
         seen = bracket or after.strip(" ") in {"=", "-"}
         while j < len(words) and j - i <= LOOSE_WORDS and not words.hard[j]:
-            hit = next((h for h in self.found.labels if h.first == j), None)
+            hit = self.found.label_at.get(j)
             if hit:
                 wanted = seen and isinstance(hit.rule, Label)
                 return Tie(hit, "after", 0.9) if wanted else None
@@ -139,6 +150,20 @@ class _Search:
             seen = seen or words.folded[j] in self.copulas
             j += 1
         return None
+
+    def spoken(self, i: int) -> Tie | None:
+        """Tie a number to the passage's PO label where "replaces" and the like stand before it."""
+        digits = sum(c.isdigit() for c in self.found.words.word(i))
+        label = self.first_label
+        if label is None or self.shape[i] is not Shape.NUMBER or digits < SPOKEN_DIGITS:
+            return None
+        j = i - 1
+        while j > max(0, i - MOST_WORDS) and self.found.words.folded[j] in self.beside:
+            j -= 1
+        before = self.found.said_before.get(j)
+        said = before is not None and before.role in _TAKES_PLACE
+        unbroken = not any(self.found.words.hard[j + 1 : i + 1])
+        return Tie(label, "said", 0.9) if said and unbroken else None
 
     def _tie(self, hit: Hit, i: int, *, announced: bool) -> Tie | None:
         between = range(hit.last + 1, i)
@@ -208,6 +233,7 @@ class _Search:
             "," in gap
             or "\n" in gap
             or any(words.folded[k] in self.joiners for k in range(j + 1, i))
+            or (i - j == 2 and words.folded[j + 1] in self.successors)
         )
 
     def _mask(self, i: int) -> str:

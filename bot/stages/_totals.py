@@ -4,10 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
 from bot.domain.money import rounded
 from bot.domain.rules import AmountKind, Label
 from bot.stages._amounts import Sum, only_currency, rates, sums
+from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 from bot.stages._units import Unit
 
@@ -17,6 +19,10 @@ STANDARD_RATES = tuple(
 )
 """Rates of VAT in Europe: what tells whether a total holds its tax."""
 
+MOST_TAXES = 50
+"""So many sums of tax are tried against the others; more is no order."""
+
+_UP_TO = word_set("to auf a hasta para naar tot til till na do la -> => →")
 _EXCLUSIVE = re.compile(
     r"(?:all|prices|amounts|values|figures|preise|betr[äa]ge|prix|montants|alle)\b[^.\n]{0,40}"
     r"\b(?:excl?\w*|net|netto|ht|without|ohne|hors|zzgl)\b",
@@ -65,6 +71,9 @@ def _chosen(every: Sequence[Sum], found: Scan, *, raised: bool) -> Total | None:
     new = _of(every, AmountKind.NEW_TOTAL)
     previous = _of(every, AmountKind.PREVIOUS)
     added = _of(every, AmountKind.ADDITION)
+    pair = _raised(every, found) if raised else None
+    if pair:
+        return Total(pair.amount, pair.currency, _net_said(every), labelled=True)
     changes = raised or bool(new and (previous or added))
     if changes and new:
         return _single(new, net=_net_said(every), labelled=True)
@@ -78,15 +87,25 @@ def _chosen(every: Sequence[Sum], found: Scan, *, raised: bool) -> Total | None:
     return _taxed(usable) or _plain(usable, found)
 
 
+def _raised(every: Sequence[Sum], found: Scan) -> Sum | None:
+    """Return the second of two sums that one small word joins: "from £15k to £20k"."""
+    for before, after in pairwise(every):
+        between = found.words.text[before.end : after.start].split()
+        if len(between) == 1 and fold(between[0]) in _UP_TO and before.amount < after.amount:
+            return after
+    return None
+
+
 def _taxed(usable: Sequence[Sum]) -> Total | None:
     """Use the tax where it is stated: net plus tax is gross; the net sum is the order's."""
-    taxes = _of(usable, AmountKind.TAX)
+    taxes = _of(usable, AmountKind.TAX)[-MOST_TAXES:]
     others = [s for s in usable if s.kind is not AmountKind.TAX]
+    currency_of = {s.amount: s.currency for s in others}
     for tax in taxes:
-        for gross in others:
-            for net in others:
-                if net.amount + tax.amount == gross.amount and net is not gross:
-                    return Total(net.amount, net.currency or gross.currency, True, True)
+        for net in others if tax.amount else ():
+            gross = net.amount + tax.amount
+            if gross in currency_of:
+                return Total(net.amount, net.currency or currency_of[gross], True, True)
     if len(taxes) == 1 and len({s.amount for s in others}) == 1:
         return _by_rate(others[0], taxes[0])
     return None

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.stages._scan import Scan
 
@@ -41,10 +42,7 @@ def units(found: Scan, places: Sequence[tuple[int, int]]) -> tuple[Unit, ...]:
     if len(places) == 1:
         return (_paragraph(text, *places[0]),)
     before = _work_comes_first(text, places)
-    cuts = [
-        _cut(text, left[1], right[0], first=before)
-        for left, right in zip(places, places[1:], strict=False)
-    ]
+    cuts = [_cut(text, left[1], right[0], first=before) for left, right in pairwise(places)]
     starts = [_sentence_start(text, places[0][0]), *cuts]
     ends = [*cuts, _end(text, places[-1][1], blocks=_in_blocks(text, places))]
     return tuple(Unit(a, max(a, b)) for a, b in zip(starts, ends, strict=True))
@@ -68,7 +66,7 @@ def _cut(text: str, left: int, right: int, *, first: bool) -> int:
 def _work_comes_first(text: str, places: Sequence[tuple[int, int]]) -> bool:
     """Say whether nothing follows the numbers, so that each belongs to the words before it."""
     rest = [_to_line_end(text, end) for _, end in places]
-    if any("\n" in text[a[1] : b[0]] for a, b in zip(places, places[1:], strict=False)):
+    if any("\n" in text[a[1] : b[0]] for a, b in pairwise(places)):
         return False
     return bool(_SPENT.fullmatch(rest[-1]))
 
@@ -79,14 +77,12 @@ def _to_line_end(text: str, start: int) -> str:
 
 
 def _sentence_start(text: str, start: int) -> int:
-    breaks = [m.end() for m in re.finditer(r"\n|[.!?;](?=\s)|:\s", text[:start])]
+    breaks = [m.end() for m in re.finditer(r"\n|[.!?;](?=\s)", text[:start])]
     return breaks[-1] if breaks else 0
 
 
 def _in_blocks(text: str, places: Sequence[tuple[int, int]]) -> bool:
-    return all(
-        _BREAKS[0].search(text[a[1] : b[0]]) for a, b in zip(places, places[1:], strict=False)
-    )
+    return all(_BREAKS[0].search(text[a[1] : b[0]]) for a, b in pairwise(places))
 
 
 def _end(text: str, start: int, *, blocks: bool) -> int:

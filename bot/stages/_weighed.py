@@ -44,12 +44,12 @@ def with_answer(candidates: Sequence[Candidate], answered: Answer | None) -> tup
     chosen = {
         canonical(c.number)
         for c in candidates
-        if c.layer is Layer.QUOTED_OURS and any(c.number in line for line in answered.choices)
+        if _in_question(c) and any(c.number in line for line in answered.choices)
     }
     asserted = chosen or ({canonical(answered.po_number)} if answered.po_number else set())
     return tuple(
         replace(c, accepted=True, reason="", role=Role.GIVEN, rule=f"{c.rule}; answer")
-        if c.layer is Layer.QUOTED_OURS and canonical(c.number) in asserted
+        if _in_question(c) and canonical(c.number) in asserted
         else c
         for c in candidates
     )
@@ -98,6 +98,10 @@ def conflicts(candidates: Sequence[Candidate], *, several: bool) -> tuple[str, .
 def ordered(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Return candidates best first: accepted ones, then by confidence."""
     return tuple(sorted(candidates, key=lambda c: (not c.accepted, -c.confidence)))
+
+
+def _in_question(candidate: Candidate) -> bool:
+    return candidate.layer is Layer.QUOTED_OURS and candidate.reason.startswith("in quoted")
 
 
 def _structured(document: OrderDocument) -> Candidate:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from bot.stages._calendar import MONTHS
 from bot.stages._normal import Normal, fold
 
 _CHUNK = re.compile(r"[^\W_]+(?:[-/.,'_][^\W_]+)*")
@@ -65,14 +66,16 @@ def split(normal: Normal, abbreviations: frozenset[str]) -> Words:
     hard: list[bool] = []
     for start, end, digit in _tokens(text):
         gap = text[ends[-1] : start] if ends else ""
+        word = text[start:end].lower() if digit else fold(text[start:end])
         hard.append(
             gap not in {" ", "", "-"}
-            and _is_hard(gap, folded[-1] if folded else "", abbreviations, number=digit)
+            and _ends(gap)
+            and not (bool(folded) and _goes_on(gap, folded[-1], word, abbreviations))
         )
         starts.append(start)
         ends.append(end)
         numeric.append(digit)
-        folded.append(text[start:end].lower() if digit else fold(text[start:end]))
+        folded.append(word)
     return Words(text, tuple(starts), tuple(ends), tuple(folded), tuple(numeric), tuple(hard))
 
 
@@ -126,7 +129,7 @@ def _cut(chunk: str, start: int) -> list[tuple[int, int, bool]]:
 
 
 def _joined(left: str, joint: str, right: str, before_dot: bool) -> bool:
-    """Say whether punctuation belongs inside a number: "PO-2026-001", "11/XXX111/11", "01.02.26"."""
+    """Say whether punctuation belongs inside a number: "PO-2026-001", "11/X11/11", "01.02.26"."""
     if joint in ",'":
         return False
     digit_right = bool(_HAS_DIGIT.search(right))
@@ -155,10 +158,19 @@ def _letters_apart(
     return out
 
 
-def _is_hard(gap: str, previous: str, abbreviations: frozenset[str], *, number: bool) -> bool:
-    if "\t" in gap or "|" in gap or _PARAGRAPH.search(gap):
-        return True
-    if not _SENTENCE_END.search(gap):
+def _ends(gap: str) -> bool:
+    """Say whether a sentence, paragraph or table cell may end in a gap."""
+    return (
+        "\t" in gap or "|" in gap or bool(_SENTENCE_END.search(gap)) or bool(_PARAGRAPH.search(gap))
+    )
+
+
+def _goes_on(gap: str, previous: str, following: str, abbreviations: frozenset[str]) -> bool:
+    """Say whether a full stop ends no sentence: "No. 4711", "Bestellnr. 4711", "31. März"."""
+    if gap.lstrip()[:1] != "." or "\t" in gap or "|" in gap or _PARAGRAPH.search(gap):
         return False
-    short = previous in abbreviations or (number and previous.endswith(("nr", "no")))
-    return not (short and gap.lstrip()[:1] == ".")
+    if previous in abbreviations:
+        return True
+    if following[:1].isdigit():
+        return previous.endswith(("nr", "no"))
+    return previous.isdigit() and len(previous) <= 2 and following in MONTHS

@@ -13,10 +13,11 @@ from dataclasses import replace
 from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
-from bot.domain.rules import Label, Rules
+from bot.domain.rules import Cue, Label, Rules
 from bot.domain.understanding import Intent
 from bot.stages._business import business, mere_mention
-from bot.stages._candidates import Context, candidates_in, unread
+from bot.stages._candidates import candidates_in, unread
+from bot.stages._judged import Context
 from bot.stages._normal import LIMIT
 from bot.stages._scan import heading, scan
 
@@ -71,12 +72,17 @@ def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) ->
 
 
 def _asked(passages: Sequence[Passage], rules: Rules) -> bool:
-    """Say whether the subject, or the mail of ours that is answered, speaks of a PO."""
+    """Say whether a bare number answers something: a request of ours, or words about a PO."""
     return any(
         isinstance(hit.rule, Label) and not hit.rule.weak
         for passage in passages
-        if passage.layer in {Layer.SUBJECT, Layer.QUOTED_OURS}
+        if passage.layer in {Layer.SUBJECT, Layer.NEW, Layer.QUOTED_OURS}
         for hit in scan(passage.text, rules).labels
+    ) or any(
+        isinstance(hit.rule, Cue) and hit.rule.intent is Intent.PO_CORRECTION
+        for passage in passages
+        if passage.layer is Layer.NEW
+        for hit in scan(passage.text, rules).cues
     )
 
 
@@ -112,7 +118,7 @@ def _file(origin: str) -> str:
 
 
 def _own_numbers(own: list[Candidate], headed: list[str]) -> set[str]:
-    """Return the canonical numbers of a document: the surest, one per headed page, whole columns."""
+    """Return a document's own numbers: the surest, one per headed page, whole columns."""
     given = [c for c in own if c.accepted]
     if not given:
         return set()
@@ -128,14 +134,17 @@ def _own_numbers(own: list[Candidate], headed: list[str]) -> set[str]:
 
 def _consistent(found: list[Candidate], passages: Sequence[Passage]) -> list[Candidate]:
     """Let what the sender says of a number in one place hold for the whole mail."""
-    for role in (Role.CANCELLED, Role.SUPERSEDED):
-        for said in [c for c in found if c.role is role and c.layer in LIVE]:
-            found = [
-                replace(c, accepted=False, role=said.role, reason=said.reason)
-                if c.accepted and canonical(c.number) == canonical(said.number)
-                else c
-                for c in found
-            ]
+    taken_back = {
+        canonical(c.number): c
+        for c in found
+        if c.role in {Role.CANCELLED, Role.SUPERSEDED} and c.layer in LIVE
+    }
+    found = [
+        replace(c, accepted=False, role=said.role, reason=said.reason)
+        if c.accepted and (said := taken_back.get(canonical(c.number)))
+        else c
+        for c in found
+    ]
     found = _mention(found, _echoes(found, passages), "in quoted history: our own subject")
     apart = {
         canonical(c.number)

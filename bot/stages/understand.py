@@ -11,7 +11,7 @@ from datetime import date
 from bot.domain.company import Company
 from bot.domain.decision import Kind, Screening
 from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
-from bot.domain.purchase_order import Candidate, Role
+from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Rules
 from bot.domain.understanding import (
     Answer,
@@ -22,8 +22,9 @@ from bot.domain.understanding import (
     Understanding,
 )
 from bot.stages._answers import answer
+from bot.stages._evidence import Found, evidence
 from bot.stages._facts import Source, facts
-from bot.stages._intents import Evidence, attached_order, intents, spoken
+from bot.stages._intents import intents
 from bot.stages._mentions import mentions
 from bot.stages._scan import scan
 from bot.stages._stated import pieces, stated
@@ -39,12 +40,9 @@ from bot.stages._weighed import (
 )
 
 _MACHINES = frozenset({Kind.AUTO_REPLY, Kind.RECEIPT, Kind.BOUNCE, Kind.CALENDAR})
-_SPOKEN = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED})
 _TWO_ORDERS = frozenset(
     {Intent.PO_REPLACE, Intent.PO_CORRECTION, Intent.PO_SUPPLEMENT, Intent.PO_BLANKET}
 )
-_SAYS_ATTACHED = "attached-unreadable"
-"""Id of the cue by which a mail says that something is attached."""
 
 
 def understand(
@@ -70,12 +68,13 @@ def understand(
     documents = tuple(order for reading in readings for order in reading.orders)
     answered = answer(passages, candidates, rules, company)
     numbers = _weighed(candidates, documents, answered, screening.kind)
-    seen = _evidence(message, screening.kind, passages, readings, numbers, rules)
-    seen = replace(seen, documents=documents, answered=answered is not None)
+    named = mentions(passages, company)
+    found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
+    seen = evidence(found, rules)
     wanted = intents(seen)
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
-    orders = stated(numbers, pieces(numbers, passages, rules), documents, company)
+    orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
     orders = _answered(orders, answered)
     source = Source(
         passages=tuple(passages),
@@ -83,7 +82,7 @@ def understand(
         intents=frozenset(wanted),
         orders=orders,
         documents=documents,
-        mentions=mentions(passages, company),
+        mentions=named,
         spoken=seen.spoken,
         written=_written(message),
     )
@@ -111,37 +110,6 @@ def _weighed(
     if kind in _MACHINES:
         return from_machine(numbers)
     return ordered(with_answer(numbers, answered))
-
-
-def _evidence(
-    message: Message,
-    kind: Kind,
-    passages: Sequence[Passage],
-    readings: Sequence[Reading],
-    numbers: Sequence[Candidate],
-    rules: Rules,
-) -> Evidence:
-    said = spoken(passages, rules)
-    given = tuple(c for c in numbers if c.accepted)
-    missing = not given and _says_attached(said) and not any(p.attachment for p in message.parts)
-    return Evidence(
-        spoken=said,
-        given=given,
-        gone=tuple(
-            c for c in numbers if c.role in {Role.CANCELLED, Role.SUPERSEDED} and c.layer in _SPOKEN
-        ),
-        documents=(),
-        kind=kind,
-        unreadable=bool(_unreadable(message, readings)),
-        missing=missing,
-        order_attached=attached_order(passages, rules),
-        answered=False,
-        asks=any("?" in p.text for p in passages if p.layer is Layer.NEW),
-    )
-
-
-def _says_attached(said: Sequence[object]) -> bool:
-    return any(s.cue.id == _SAYS_ATTACHED for s in said)
 
 
 def _unreadable(message: Message, readings: Sequence[Reading]) -> tuple[str, ...]:

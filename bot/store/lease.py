@@ -8,6 +8,7 @@ a process that was stopped, and overtaken, cannot write when it wakes.
 import fcntl
 import os
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -19,8 +20,11 @@ from bot.store.database import Database, advisory_key, translated
 from bot.store.dialects import insert
 from bot.store.schema import lease
 
-LINGER_SECONDS = 5.0
-"""PostgreSQL notices that a killed client is gone only after a moment (10 ms measured)."""
+SESSION_LINGERS = 5.0
+"""Seconds: PostgreSQL notices that a killed client is gone only after a moment (10 ms measured)."""
+
+FILE_LINGERS = 0.5
+"""Seconds: a child that was just forked closes its copy of the lock file when it first runs."""
 
 _held: set[int] = set()
 """Descriptors that hold a lock. A forked child closes its copies: it would keep the lock of a dead
@@ -50,9 +54,7 @@ class FileLock:
             descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         except OSError as error:
             raise StoreBusy(f"{path} cannot be opened: {error.strerror}") from error
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not _tried(lambda: _locked(descriptor), FILE_LINGERS):
             os.close(descriptor)
             return None
         return cls(descriptor)
@@ -81,7 +83,8 @@ class SessionLock:
         connection.detach()
         locked = False
         try:
-            locked = _tried(connection, name)
+            trial = select(func.pg_try_advisory_lock(advisory_key(name)))
+            locked = _tried(lambda: bool(connection.scalar(trial)), SESSION_LINGERS)
         finally:
             if not locked:
                 connection.close()
@@ -93,13 +96,21 @@ class SessionLock:
         self._connection.close()
 
 
-def _tried(connection: Connection, name: str) -> bool:
-    """Try for the lock until a killed holder's session must be gone."""
-    until = time.monotonic() + LINGER_SECONDS
-    while not connection.scalar(select(func.pg_try_advisory_lock(advisory_key(name)))):
+def _tried(trial: Callable[[], bool], seconds: float) -> bool:
+    """Try for a lock until what a killed holder leaves behind must be gone."""
+    until = time.monotonic() + seconds
+    while not trial():
         if time.monotonic() > until:
             return False
-        time.sleep(0.05)
+        time.sleep(0.02)
+    return True
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
     return True
 
 

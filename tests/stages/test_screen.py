@@ -1,21 +1,9 @@
-from dataclasses import replace
-
 import pytest
 
-from bot.domain.decision import Authentication, Kind, Screening
+from bot.domain.decision import Kind
 from bot.domain.message import Address, Message
 from bot.stages.screen import screen
-from tests.raw_mails import US, mail, parsed
-
-PASS, FAIL, NONE = Authentication.PASS, Authentication.FAIL, Authentication.NONE
-MX = "mx.progressiverobot.com; "
-
-
-AUTHENTIC = {"Authentication-Results": MX + "dmarc=pass header.from=northmoor.gov.uk"}
-
-
-def screened(body: str = "Our PO is 4500012345.", **headers: str) -> Screening:
-    return screen(mail(body, **headers), US)
+from tests.raw_mails import US, parsed, screened
 
 
 def report(kind: str, part: str = "") -> Message:
@@ -25,7 +13,7 @@ def report(kind: str, part: str = "") -> Message:
     )
 
 
-def test_a_persons_mail_may_be_answered():
+def test_a_persons_mail_may_be_answered() -> None:
     found = screened()
     assert found.kind is Kind.PERSON
     assert found.automatic is None
@@ -33,11 +21,11 @@ def test_a_persons_mail_may_be_answered():
     assert found.reply_to is None
 
 
-def test_a_wish_not_to_get_automatic_answers_is_no_sign_of_automatic_mail():
+def test_a_wish_not_to_get_automatic_answers_is_no_sign_of_automatic_mail() -> None:
     assert screened(X_Auto_Response_Suppress="All").kind is Kind.PERSON
 
 
-def test_auto_submitted_no_is_a_persons():
+def test_auto_submitted_no_is_a_persons() -> None:
     assert screened(Auto_Submitted="no").kind is Kind.PERSON
 
 
@@ -73,7 +61,7 @@ def test_auto_submitted_no_is_a_persons():
         ({"Subject": "Delivery notification for your order"}, Kind.PERSON),
     ],
 )
-def test_headers_say_what_kind_of_mail_it_is(headers: dict[str, str], kind: Kind):
+def test_headers_say_what_kind_of_mail_it_is(headers: dict[str, str], kind: Kind) -> None:
     found = screened(**headers)
     assert found.kind is kind
     assert (found.automatic is None) == (kind is Kind.PERSON)
@@ -84,12 +72,12 @@ def test_headers_say_what_kind_of_mail_it_is(headers: dict[str, str], kind: Kind
     ["noreply", "no-reply", "do_not_reply", "donotreply", "noreply-payments", "orders-noreply",
      "no.reply+1", "nicht-antworten", "ne-pas-repondre", "NoReply"],
 )  # fmt: skip
-def test_nobody_is_answered_at_an_address_that_nobody_reads(local: str):
+def test_nobody_is_answered_at_an_address_that_nobody_reads(local: str) -> None:
     assert screened(From=f"ERP <{local}@halcyonenergy.com>").kind is Kind.NO_REPLY
 
 
 @pytest.mark.parametrize("local", ["norepley", "reply", "noreen", "bounceback.team"])
-def test_a_name_that_only_resembles_a_no_reply_is_a_persons(local: str):
+def test_a_name_that_only_resembles_a_no_reply_is_a_persons(local: str) -> None:
     assert screened(From=f"{local}@halcyonenergy.com").kind is Kind.PERSON
 
 
@@ -105,11 +93,11 @@ def test_a_name_that_only_resembles_a_no_reply_is_a_persons(local: str):
         (parsed("From: a@b.example\nContent-Type: multipart/report; boundary=b\n\n"), Kind.BOUNCE),
     ],
 )
-def test_reports_are_known_by_their_type_or_their_parts(message: Message, kind: Kind):
+def test_reports_are_known_by_their_type_or_their_parts(message: Message, kind: Kind) -> None:
     assert screen(message, US).kind is kind
 
 
-def test_a_report_that_somebody_attached_is_a_persons_mail():
+def test_a_report_that_somebody_attached_is_a_persons_mail() -> None:
     bounced = "Content-Type: message/delivery-status\n\nAction: failed"
     message = parsed(
         "From: g.thorpe@northmoor.gov.uk\nSubject: FW: what is this\n"
@@ -127,13 +115,17 @@ def test_a_report_that_somebody_attached_is_a_persons_mail():
         ),
         ("Content-Type: text/calendar\n\nBEGIN:VCALENDAR\nVERSION:2.0", "person"),
         (
-            "Content-Type: text/calendar; name=a.ics\nContent-Disposition: attachment\n\n"
-            "BEGIN:VCALENDAR\nMETHOD:PUBLISH",
+            (
+                "Content-Type: text/calendar; name=a.ics\nContent-Disposition: attachment\n\n"
+                "BEGIN:VCALENDAR\nMETHOD:PUBLISH"
+            ),
             "person",
         ),
     ],
 )
-def test_an_invitation_is_automatic_and_an_attached_calendar_file_is_not(part: str, kind: str):
+def test_an_invitation_is_automatic_and_an_attached_calendar_file_is_not(
+    part: str, kind: str
+) -> None:
     message = parsed(
         "From: g.thorpe@northmoor.gov.uk\nContent-Type: multipart/alternative; boundary=b\n\n"
         f"--b\n\nAgenda\n--b\n{part}\n--b--"
@@ -170,7 +162,7 @@ def test_an_invitation_is_automatic_and_an_attached_calendar_file_is_not(part: s
         "[Automatic reply] Invoice",
     ],
 )
-def test_an_absence_subject_is_an_automatic_reply_in_every_language(subject: str):
+def test_an_absence_subject_is_an_automatic_reply_in_every_language(subject: str) -> None:
     assert screened("I am away.", Subject=subject).kind is Kind.AUTO_REPLY
 
 
@@ -185,11 +177,11 @@ def test_an_absence_subject_is_an_automatic_reply_in_every_language(subject: str
         "On leave from Monday",
     ],
 )
-def test_a_subject_that_only_speaks_of_absence_is_a_persons(subject: str):
+def test_a_subject_that_only_speaks_of_absence_is_a_persons(subject: str) -> None:
     assert screened("See below.", Subject=subject).kind is Kind.PERSON
 
 
-def test_a_person_who_gives_an_order_under_an_absence_subject_is_read_as_one():
+def test_a_person_who_gives_an_order_under_an_absence_subject_is_read_as_one() -> None:
     found = screened("Before I go: our PO is 4500012345.", Subject="Out of office - last mail")
     assert found.kind is Kind.PERSON
 
@@ -214,7 +206,7 @@ def test_a_person_who_gives_an_order_under_an_absence_subject_is_read_as_one():
         "Sunt în concediu până luni.",
     ],
 )
-def test_an_absence_notice_without_any_header_is_known_by_its_words(body: str):
+def test_an_absence_notice_without_any_header_is_known_by_its_words(body: str) -> None:
     assert screened(body, Subject="Re: Invoice").kind is Kind.AUTO_REPLY
 
 
@@ -227,11 +219,11 @@ def test_an_absence_notice_without_any_header_is_known_by_its_words(body: str):
         "I am out of the office until Monday." + " We should talk about the project." * 50,
     ],
 )
-def test_a_person_who_mentions_an_absence_is_a_person(body: str):
+def test_a_person_who_mentions_an_absence_is_a_person(body: str) -> None:
     assert screened(body, Subject="Re: Invoice").kind is Kind.PERSON
 
 
-def test_a_mail_with_a_file_is_no_absence_notice_by_its_words():
+def test_a_mail_with_a_file_is_no_absence_notice_by_its_words() -> None:
     message = parsed(
         "From: g.thorpe@northmoor.gov.uk\nContent-Type: multipart/mixed; boundary=b\n\n"
         "--b\n\nI am away until Monday\n--b\nContent-Type: application/pdf\n\nx\n--b--"
@@ -239,7 +231,7 @@ def test_a_mail_with_a_file_is_no_absence_notice_by_its_words():
     assert screen(message, US).kind is Kind.PERSON
 
 
-def test_html_is_read_without_its_tags():
+def test_html_is_read_without_its_tags() -> None:
     body = "<html><p>I am <b>out of the office</b> until Monday</p></html>"
     assert screened(body, Content_Type="text/html").kind is Kind.AUTO_REPLY
 
@@ -257,11 +249,11 @@ def test_html_is_read_without_its_tags():
         ("coupahost.com.evil.example", Kind.PERSON),
     ],
 )
-def test_a_portal_is_known_by_its_domain_and_not_by_a_part_of_it(domain: str, kind: Kind):
+def test_a_portal_is_known_by_its_domain_and_not_by_a_part_of_it(domain: str, kind: Kind) -> None:
     assert screened(From=f"orders@{domain}").kind is kind
 
 
-def test_a_portals_mail_is_a_portals_though_a_program_sent_it():
+def test_a_portals_mail_is_a_portals_though_a_program_sent_it() -> None:
     found = screened(From="no-reply@ariba.com", Auto_Submitted="auto-generated")
     assert found.kind is Kind.PORTAL
     assert found.automatic == "the procurement portal ariba.com sent it"
@@ -275,162 +267,16 @@ def test_a_portals_mail_is_a_portals_though_a_program_sent_it():
         {"RT-Ticket": "finance #1", "Precedence": "bulk", "List-Id": "<rt>"},
     ],
 )
-def test_a_persons_words_through_a_help_desk_are_a_persons(marks: dict[str, str]):
+def test_a_persons_words_through_a_help_desk_are_a_persons(marks: dict[str, str]) -> None:
     assert screened("Our PO is 4500012345. Jane", **marks).kind is Kind.PERSON
 
 
-def test_a_help_desk_is_known_by_its_reply_line():
+def test_a_help_desk_is_known_by_its_reply_line() -> None:
     body = "##- Please type your reply above this line -##\nJane: our PO is 4500012345"
     assert screened(body, Auto_Submitted="auto-generated").kind is Kind.PERSON
 
 
-def test_a_help_desks_own_notice_is_a_programs():
+def test_a_help_desks_own_notice_is_a_programs() -> None:
     body = "Your request (#4411) has been received and is being reviewed."
     found = screened(body, X_Zendesk_From_Account_Id="1", Auto_Submitted="auto-generated")
     assert found.kind is Kind.NO_REPLY
-
-
-# --- lists that rewrite From ---
-
-GROUP = {
-    "From": "'Hannah Osei' via Billing <billing@progressiverobot.com>",
-    "Authentication-Results": MX + "dmarc=pass header.from=progressiverobot.com",
-    "List-Id": "<billing.progressiverobot.com>",
-}
-
-
-def test_a_group_that_rewrites_from_names_its_author_and_is_never_answered():
-    found = screened(
-        **GROUP,
-        X_Original_From="Hannah Osei <h.osei@wexcombe.ac.uk>",
-        X_Original_Authentication_Results="mx.google.com; dmarc=pass header.from=wexcombe.ac.uk",
-    )
-    assert found.kind is Kind.LIST
-    assert found.automatic == "a list or group sent it and rewrote From"
-    assert found.author == Address("Hannah Osei", "h.osei@wexcombe.ac.uk")
-    assert found.authentication is PASS
-
-
-def test_what_the_group_noted_as_forged_is_forged():
-    found = screened(
-        **GROUP,
-        X_Original_From="Hannah Osei <h.osei@wexcombe.ac.uk>",
-        X_Original_Authentication_Results="mx.google.com; dmarc=fail header.from=wexcombe.ac.uk",
-    )
-    assert found.authentication is FAIL
-
-
-def test_a_group_may_name_its_author_in_reply_to():
-    found = screened(**GROUP, Reply_To="h.osei@wexcombe.ac.uk")
-    assert found.author == Address("'Hannah Osei'", "h.osei@wexcombe.ac.uk")
-    assert found.authentication is NONE
-
-
-def test_an_unauthenticated_group_names_nobody():
-    headers = GROUP | {"Authentication-Results": ""}
-    found = screened(**headers, X_Original_From="Hannah Osei <h.osei@wexcombe.ac.uk>")
-    assert found.author.email == "billing@progressiverobot.com"
-    assert found.kind is Kind.OWN
-
-
-def test_two_foreign_reply_addresses_name_nobody():
-    found = screened(**GROUP, Reply_To="a@wexcombe.ac.uk, b@halcyonenergy.com")
-    assert found.author.email == "billing@progressiverobot.com"
-
-
-def test_a_person_cannot_name_another_author_without_a_list():
-    found = screened(
-        **AUTHENTIC,
-        X_Original_From="ap@halcyonenergy.com",
-    )
-    assert found.author.email == "g.thorpe@northmoor.gov.uk"
-
-
-def test_where_answers_shall_go_is_kept():
-    assert screened(Reply_To="Pay <pay@evil.example>").reply_to == Address(
-        "Pay", "pay@evil.example"
-    )
-
-
-# --- authentication ---
-
-
-@pytest.mark.parametrize(
-    ("results", "verdict"),
-    [
-        ("dmarc=pass header.from=northmoor.gov.uk", PASS),
-        ("dmarc=pass (p=NONE sp=NONE dis=NONE) header.from=northmoor.gov.uk", PASS),
-        ("dmarc=pass", PASS),
-        ("dmarc=pass header.from=evil.example", NONE),
-        ("dmarc=fail header.from=northmoor.gov.uk", FAIL),
-        ("dmarc=fail header.from=northmoor.gov.uk; dkim=pass header.d=northmoor.gov.uk", FAIL),
-        ("dkim=pass header.d=northmoor.gov.uk; dmarc=none", PASS),
-        ("dkim=pass header.i=@mail.northmoor.gov.uk", PASS),
-        ("spf=pass smtp.mailfrom=x@northmoor.gov.uk", PASS),
-        ("spf=pass smtp.mailfrom=bounce.evil.example", NONE),
-        ("dkim=pass header.d=evil.example; spf=none", NONE),
-        ("dkim=pass header.d=uk", NONE),
-        ("spf=fail smtp.mailfrom=x@northmoor.gov.uk; dkim=pass header.d=northmoor.gov.uk", PASS),
-        ("spf=fail smtp.mailfrom=x@northmoor.gov.uk; dkim=none", FAIL),
-        ("spf=fail smtp.mailfrom=x@forwarder.example; dkim=none", NONE),
-        ("spf=softfail smtp.mailfrom=x@northmoor.gov.uk", NONE),
-        ("dkim=fail header.d=northmoor.gov.uk", FAIL),
-        ("dkim=temperror header.d=northmoor.gov.uk", NONE),
-        ("none", NONE),
-    ],
-)
-def test_our_own_hosts_results_are_read_with_alignment(results: str, verdict: Authentication):
-    assert screened(Authentication_Results=MX + results).authentication is verdict
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "mx.evil.example; dmarc=pass header.from=northmoor.gov.uk",
-        "mx.evil.example; dmarc=fail header.from=northmoor.gov.uk",
-        "mx.progressiverobot.com.evil.example; dmarc=fail header.from=northmoor.gov.uk",
-        "mx.progressiverobot.com dmarc=fail",
-        "; dmarc=fail",
-        "dmarc=fail header.from=northmoor.gov.uk",
-        "",
-    ],
-)
-def test_what_another_host_says_counts_for_nothing(value: str):
-    assert screened(Authentication_Results=value).authentication is NONE
-
-
-def test_only_the_topmost_result_of_our_host_counts():
-    lines = [
-        "Authentication-Results: mx.elsewhere.example; dmarc=fail",
-        f"Authentication-Results: {MX}dmarc=fail header.from=northmoor.gov.uk",
-        f"Authentication-Results: {MX}dmarc=pass header.from=northmoor.gov.uk",
-        "From: g.thorpe@northmoor.gov.uk",
-    ]
-    assert screen(parsed("\n".join([*lines, "", "Hi"])), US).authentication is FAIL
-
-
-def test_a_pass_among_the_authors_own_fields_is_not_believed_and_a_fail_is():
-    start = "From: g.thorpe@northmoor.gov.uk\nSubject: PO\n"
-    good = f"{start}Authentication-Results: {MX}dmarc=pass header.from=northmoor.gov.uk\n\nHi"
-    bad = good.replace("dmarc=pass", "dmarc=fail")
-    assert screen(parsed(good), US).authentication is NONE
-    assert screen(parsed(bad), US).authentication is FAIL
-
-
-def test_microsofts_form_without_an_id_counts_where_its_host_is_ours():
-    value = (
-        "spf=fail (sender IP is 203.0.113.5) smtp.mailfrom=evil.example; dkim=none (message not"
-        " signed) header.d=none;dmarc=none action=none header.from=northmoor.gov.uk;compauth=fail"
-    )
-    source = f"Authentication-Results: {value}\nFrom: g.thorpe@northmoor.gov.uk\n\nHi"
-    hosted = replace(US, authserv_ids=("protection.outlook.com",))
-    assert screen(parsed(source), hosted).authentication is FAIL
-    assert screen(parsed(source), US).authentication is NONE
-
-
-def test_evidence_is_given_in_sentences():
-    found = screened(Authentication_Results=MX + "dmarc=fail", List_Id="<x>")
-    assert found.reasons == (
-        "it was sent through a list (list-id, RFC 2369)",
-        "our mail host says dmarc=fail: fail",
-    )

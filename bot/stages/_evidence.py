@@ -1,0 +1,216 @@
+"""What intents are read from: cues in the sender's own words, and what is known of the mail."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.decision import Kind
+from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
+from bot.domain.purchase_order import Candidate, Role
+from bot.domain.rules import Cue, Heading, Label, Rules
+from bot.domain.understanding import Intent, Mention, MentionKind
+from bot.stages._phrases import Hit
+from bot.stages._scan import Scan, heading, scan
+
+SPOKEN = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED})
+"""Layers that hold the sender's words, or whom they forward."""
+
+LIVE = SPOKEN | {Layer.ATTACHMENT}
+"""Layers in which something is said now, and not quoted."""
+
+SAYS_ATTACHED = "attached-unreadable"
+"""Id of the cue by which a mail says that something is attached."""
+
+_REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|res|vá|ynt)\s*(?:\[\d+\])?:", re.IGNORECASE)
+_LONG_NUMBER = re.compile(r"(?![0-9]{1,2}[./-])(?=.*[0-9]).{6,}")
+"""An invoice's number, and no date or year."""
+
+_OF_ONE_INVOICE = frozenset(
+    {Intent.INVOICE_REJECTED_PO, Intent.REMITTANCE, Intent.PROMISE_TO_PAY, Intent.DISPUTE}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A cue in the sender's own words.
+
+    Attributes:
+        cue: the rule.
+        hit: where it was found.
+        found: the passage's scan.
+        layer: the passage's layer.
+    """
+
+    cue: Cue
+    hit: Hit
+    found: Scan
+    layer: Layer
+
+    def sentence(self) -> range:
+        """Return the words of its sentence."""
+        return self.found.sentence(self.hit.first, self.hit.last)
+
+    def sentence_words(self) -> frozenset[str]:
+        """Return the folded words of its sentence."""
+        return frozenset(self.found.words.folded[i] for i in self.sentence())
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What intents are read from.
+
+    Attributes:
+        spoken: cues in the sender's own words.
+        given: accepted candidates.
+        gone: cancelled and superseded candidates, history left out.
+        documents: structured orders.
+        kind: the sort of sender.
+        unreadable: whether an attachment could not be opened.
+        missing: whether an attachment is said to be there, and none is.
+        order_attached: whether an attached document says that it is an order.
+        change_attached: whether one says that it changes an order.
+        names_order: whether the sender's own words, or the subject, name a PO.
+        apart: whether another order is named that this one leaves alone.
+        for_a_change: whether the sender names one of our change requests.
+        answered: whether the sender answers our question.
+        asks: whether there is a question mark in the sender's own words.
+    """
+
+    spoken: tuple[Spoken, ...]
+    given: tuple[Candidate, ...]
+    gone: tuple[Candidate, ...]
+    documents: tuple[OrderDocument, ...]
+    kind: Kind
+    unreadable: bool
+    missing: bool
+    order_attached: bool
+    change_attached: bool
+    names_order: bool
+    apart: bool
+    for_a_change: bool
+    answered: bool
+    asks: bool
+
+    @property
+    def cued(self) -> frozenset[Intent]:
+        """Return the intents that cues show."""
+        return frozenset(s.cue.intent for s in self.spoken)
+
+    @property
+    def accepts(self) -> bool:
+        """Return whether an offer is accepted, or the work started."""
+        return any(s.cue.accepts for s in self.spoken)
+
+    @property
+    def says_attached(self) -> bool:
+        """Return whether the mail says that something is attached."""
+        return any(s.cue.id == SAYS_ATTACHED for s in self.spoken)
+
+    def of(self, intent: Intent) -> tuple[Spoken, ...]:
+        """Return the cues of one intent."""
+        return tuple(s for s in self.spoken if s.cue.intent is intent)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What the steps before found in a mail, for its evidence to be gathered from.
+
+    Attributes:
+        message: the mail.
+        kind: the sort of sender.
+        passages: its text in layers.
+        readings: what the readers found.
+        numbers: candidates, weighed against the whole mail.
+        mentions: our own numbers.
+        answered: whether the sender answers our question.
+    """
+
+    message: Message
+    kind: Kind
+    passages: Sequence[Passage]
+    readings: Sequence[Reading]
+    numbers: Sequence[Candidate]
+    mentions: Sequence[Mention]
+    answered: bool
+
+
+def evidence(found: Found, rules: Rules) -> Evidence:
+    """Gather what a mail's intents are read from."""
+    said = spoken(found.passages, rules)
+    given = tuple(c for c in found.numbers if c.accepted)
+    heads = _headings(found.passages, rules)
+    attached = any(part.attachment for part in found.message.parts)
+    return Evidence(
+        spoken=said,
+        given=given,
+        gone=tuple(c for c in found.numbers if _is_gone(c)),
+        documents=tuple(order for reading in found.readings for order in reading.orders),
+        kind=found.kind,
+        unreadable=any(reading.problem for reading in found.readings),
+        missing=not (given or attached) and any(s.cue.id == SAYS_ATTACHED for s in said),
+        order_attached=any(head.order for head in heads),
+        change_attached=any(head.changes for head in heads),
+        names_order=_names_order(found.passages, rules),
+        apart=any("; apart-" in c.rule for c in found.numbers),
+        for_a_change=any(_is_change(mention) for mention in found.mentions),
+        answered=found.answered,
+        asks=any("?" in p.text for p in found.passages if p.layer is Layer.NEW),
+    )
+
+
+def spoken(passages: Sequence[Passage], rules: Rules) -> tuple[Spoken, ...]:
+    """Return the cues in the sender's own words.
+
+    The subject of a reply repeats ours, and counts only where the sender wrote nothing else.
+    """
+    wrote = any(p.layer in {Layer.NEW, Layer.FORWARDED} and p.text.strip() for p in passages)
+    result: list[Spoken] = []
+    for passage in passages:
+        echo = passage.layer is Layer.SUBJECT and wrote and _REPLY.match(passage.text)
+        if passage.layer in SPOKEN and not echo:
+            found = scan(passage.text, rules)
+            result += [
+                Spoken(hit.rule, hit, found, passage.layer)
+                for hit in found.cues
+                if isinstance(hit.rule, Cue)
+            ]
+    return tuple(s for s in result if not _is_policy(s, result))
+
+
+def _is_policy(s: Spoken, every: Sequence[Spoken]) -> bool:
+    """Say whether a cue only says what happens to any invoice without a PO, and names none."""
+    if s.cue.intent not in _OF_ONE_INVOICE:
+        return False
+    if any(_LONG_NUMBER.fullmatch(word) for word in s.sentence_words()):
+        return False
+    return any(
+        other.cue.intent is Intent.PO_REQUIRED
+        and other.found is s.found
+        and other.hit.first in s.sentence()
+        for other in every
+    )
+
+
+def _is_gone(candidate: Candidate) -> bool:
+    taken_back = candidate.role in {Role.CANCELLED, Role.SUPERSEDED}
+    return taken_back and candidate.layer in LIVE
+
+
+def _is_change(mention: Mention) -> bool:
+    named = mention.kind is MentionKind.CHANGE_REQUEST and not mention.token
+    return named and mention.layer in LIVE
+
+
+def _headings(passages: Sequence[Passage], rules: Rules) -> tuple[Heading, ...]:
+    """Return what attached documents say they are."""
+    heads = (heading(scan(p.text, rules)) for p in passages if p.layer is Layer.ATTACHMENT)
+    return tuple(head for head in heads if head)
+
+
+def _names_order(passages: Sequence[Passage], rules: Rules) -> bool:
+    return any(
+        isinstance(hit.rule, Label) and not hit.rule.weak
+        for passage in passages
+        if passage.layer in SPOKEN
+        for hit in scan(passage.text, rules).labels
+    )
