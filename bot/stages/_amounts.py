@@ -84,7 +84,7 @@ class Sum:
     kind: AmountKind | None = None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     """Return the sums of a text in reading order.
 
@@ -227,7 +227,7 @@ def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
     return None
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def _cues(found: Scan) -> tuple[list[tuple[int, int]], dict[int, int]]:
     """Return the cues before sums by last word, ascending, and those after sums by first word."""
     before = sorted(

@@ -15,7 +15,8 @@ from bot.stages._ties import ties
 
 _PHONE = re.compile(r"0[1-9][0-9]{8,9}")
 _PLAIN = word_set(
-    "it here you go we i think believe should must hi hello hallo hej sorry yes there"
+    "it here you go we i think believe should must hi hello hallo hej sorry yes there stays same"
+    " remains still"
 )
 
 INTRODUCTION = 8

@@ -28,7 +28,7 @@ _SHORT = re.compile(r"([0-3]?[0-9])[./]([01]?[0-9])")
 _SMALL = word_set("of de di den der the d le el il o")
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def days(found: Scan, written: date | None) -> tuple[Day, ...]:
     """Return the dates of a text, with what is said of them.
 

@@ -12,7 +12,8 @@ import regex
 from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.rules import DateKind, Negative, Rule, Rules
 from bot.domain.understanding import Facts, Intent, Mention, MentionKind, StatedOrder
-from bot.stages._dates import Day, days
+from bot.stages._dates import days
+from bot.stages._day import Day
 from bot.stages._evidence import Spoken
 from bot.stages._scan import Scan, scan
 from bot.stages._shapes import Shape

@@ -35,12 +35,16 @@ ORDER = (
 )
 """Most important first: money and trust, then orders, then everything else."""
 
+QUOTE_REQUEST = "quote-request"
+"""Id of the cue by which somebody asks for an offer: no order is given then."""
+
 _AUTOMATIC = {
     Kind.AUTO_REPLY: Intent.AUTO_REPLY,
     Kind.RECEIPT: Intent.AUTO_REPLY,
     Kind.BOUNCE: Intent.BOUNCE,
     Kind.CALENDAR: Intent.OTHER,
 }
+_NOT_REJECTED = {Intent.PO_NOT_USED, Intent.PO_CORRECTION}
 _ANOTHER = {Intent.PO_SUPPLEMENT, Intent.PO_NEW}
 _OF_AN_OLD_ONE = (Intent.PO_CORRECTION, Intent.PO_REPLACE, Intent.PO_CANCEL, Intent.PO_TOPUP)
 _NOTICES = frozenset(
@@ -50,9 +54,9 @@ _NOTICES = frozenset(
 
 _LONG_TERMS = frozenset({"45", "60", "75", "90", "120"})
 _ONE_MORE = word_set(
-    "second other another rest remaining further new zweite weitere ubrige neue autre reste seconde"
-    " nouveau nouvelle otro otra resto nuevo nueva altro tweede andere overige nieuwe anden anden"
-    " andra ovriga ny nye toinen drugi druha nowe"
+    "one second other another rest remaining further new zweite weitere ubrige neue autre"
+    " reste seconde nouveau nouvelle otro otra resto nuevo nueva altro tweede andere overige"
+    " nieuwe anden anden andra ovriga ny nye toinen drugi druha nowe"
 )
 _THEIRS = word_set("your ihre ihrer vos votre sus vuestros uw jullie deres jeres era vostre vostri")
 
@@ -80,7 +84,7 @@ def _about_orders(seen: Evidence) -> set[Intent]:
         found = {Intent.PO_CANCEL}
     else:
         found = _without_numbers(seen)
-    if Intent.INVOICE_REJECTED_PO in seen.cued and Intent.PO_NOT_USED not in found:
+    if Intent.INVOICE_REJECTED_PO in seen.cued and not found & _NOT_REJECTED:
         found.add(Intent.INVOICE_REJECTED_PO)
         if not seen.given:
             found -= {Intent.PO_REQUIRED, Intent.PO_NEW}
@@ -122,6 +126,8 @@ def _of_more(seen: Evidence) -> set[Intent]:
 
 def _without_numbers(seen: Evidence) -> set[Intent]:
     """Read the intents of a mail that speaks of orders, and gives no number."""
+    if any(s.cue.id == QUOTE_REQUEST for s in seen.spoken):
+        return set()
     found = {Intent.PO_NEW} if seen.accepts else set()
     for policy in (Intent.PO_NOT_USED, Intent.PO_PROMISED, Intent.PO_REQUIRED):
         if policy in seen.cued:
@@ -143,8 +149,10 @@ def _gives_without_number(seen: Evidence) -> bool:
         Intent.PO_NEW in seen.cued
         or seen.order_attached
         or seen.answered
-        or (seen.says_attached and seen.names_order)
-        or (seen.unreadable and not seen.cued & elsewhere)
+        or (
+            (seen.unreadable or (seen.says_attached and seen.names_order))
+            and not seen.cued & elsewhere
+        )
     )
 
 

@@ -25,6 +25,9 @@ LAYER_WEIGHT = {Layer.NEW: 1.0, Layer.SUBJECT: 0.97, Layer.ATTACHMENT: 0.96, Lay
 BARE_DIGITS = 4
 """A number without a strong label counts from so many digits on."""
 
+LONGEST_CODE = 4
+"""A longer glued label is a word and no part of the number: "Order118834"."""
+
 _SAP_GLUED = re.compile(r"(?:PO|OC|BC|PO[-/#])([1-9][0-9]{9})", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{2,6}")
 _NO_FORMAT = frozenset({Shape.OWN, Shape.LINK, Shape.PHONE, Shape.MONEY, Shape.POSTCODE})
@@ -48,12 +51,15 @@ class Context:
 
 
 def fits(number: str, formats: Sequence[str]) -> bool:
-    """Say whether a number has one of the client's formats, as a whole."""
+    """Say whether a number has one of the client's formats, as a whole.
+
+    An expression that cannot be used matches nothing: the ledger says so where it is imported.
+    """
     for pattern in formats:
         try:
             if compiled(pattern).fullmatch(number, timeout=TIMEOUT_SECONDS):
                 return True
-        except TimeoutError:
+        except (TimeoutError, regex.error):
             continue
     return False
 
@@ -126,8 +132,10 @@ class Looked:
             return start
         head = re.match(r"([A-Za-z]{2,12})[-/.]?(?=[0-9])", number)
         prefixes = self.context.rules.word_list("prefixes")
-        if head and head[1].lower() in prefixes and fits(number[head.end() :], formats):
-            return start + head.end()
+        if head and head[1].lower() in prefixes:
+            word = len(head[1]) > LONGEST_CODE and not labelled
+            if word or fits(number[head.end() :], formats):
+                return start + head.end()
         glued = None if labelled else _SAP_GLUED.fullmatch(number)
         return start + glued.start(1) if glued else start
 

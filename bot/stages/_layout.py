@@ -22,7 +22,7 @@ class Line:
     cells: tuple[tuple[int, ...], ...]
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def lines(found: Scan) -> tuple[Line, ...]:
     """Return the lines that hold words."""
     words = found.words

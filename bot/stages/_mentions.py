@@ -18,7 +18,7 @@ def mentions(passages: Sequence[Passage], company: Company) -> tuple[Mention, ..
     return tuple(m for passage in passages for m in mentions_in(passage, company))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def mentions_in(passage: Passage, company: Company) -> tuple[Mention, ...]:
     """Return the numbers of ours in one passage, in reading order, as the sender printed them."""
     return tuple(sorted(_mentions(passage, company), key=lambda m: m.start))

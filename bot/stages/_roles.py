@@ -50,12 +50,24 @@ def _after(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness 
     for j in range(i + 1, min(len(found.words), i + REACH_AFTER + 2)):
         if found.words.hard[j] and not _cell_only(found, j):
             return None
-        if j in found.said_after:
-            rule = found.said_after[j][1]
-            return rule if rule.side is Side.AFTER else None
+        last, rule = found.said_after.get(j, (j, None))
+        if rule and rule.side is Side.AFTER:
+            return rule
+        if rule and _number_follows(found, last):
+            return None
         if found.words.numeric[j] and not _listed(found, i, j, tied, rules):
             return None
     return None
+
+
+def _number_follows(found: Scan, i: int) -> bool:
+    """Say whether words that speak of the number after them have one: "use …", but not "now …"."""
+    for j in range(i + 1, min(len(found.words), i + REACH_AFTER)):
+        if found.words.hard[j]:
+            return False
+        if found.words.numeric[j]:
+            return True
+    return False
 
 
 def _listed(found: Scan, j: int, i: int, tied: dict[int, Tie], rules: Rules) -> bool:

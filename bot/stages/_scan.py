@@ -21,6 +21,9 @@ from bot.stages._normal import Normal, normalise
 from bot.stages._phrases import Finder, Hit, finder
 from bot.stages._words import Words, split
 
+KEPT = 32
+"""So many passages are remembered, so that the steps of one mail look at each only once."""
+
 LONGEST_SENTENCE = 60
 """What is further apart than so many words is not said together."""
 
@@ -92,7 +95,7 @@ class Scan:
         return range(first, last + 1)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=KEPT)
 def scan(text: str, rules: Rules) -> Scan:
     """Look at a passage's text once; the same text is not looked at twice."""
     normal = normalise(text)
@@ -104,13 +107,7 @@ def scan(text: str, rules: Rules) -> Scan:
         labels=_longest(h for h in hits if isinstance(h.rule, Label | Negative)),
         cues=_of(hits, Cue),
         liveness=_of(hits, Liveness),
-        amounts=tuple(
-            hit
-            for side in Side
-            for hit in _longest(
-                h for h in hits if isinstance(h.rule, AmountCue) and h.rule.side is side
-            )
-        ),
+        amounts=(*_sums_said(hits, words, Side.BEFORE), *_sums_said(hits, words, Side.AFTER)),
         dates=_longest(h for h in hits if isinstance(h.rule, DateCue)),
         headings=_longest(h for h in hits if isinstance(h.rule, Heading)),
     )
@@ -144,6 +141,17 @@ def series(company: Company) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
     return tuple(
         (kind, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", re.IGNORECASE))
         for kind, pattern in company.series
+    )
+
+
+def _sums_said(hits: Iterable[Hit], words: Words, side: Side) -> tuple[Hit, ...]:
+    """Keep what is said of sums on one side; a comma ends it: "without VAT, total …"."""
+    return _longest(
+        hit
+        for hit in hits
+        if isinstance(hit.rule, AmountCue)
+        and hit.rule.side is side
+        and "," not in words.text[words.starts[hit.first] : words.ends[hit.last]]
     )
 
 

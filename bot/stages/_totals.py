@@ -13,11 +13,17 @@ from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 from bot.stages._units import Unit
 
-STANDARD_RATES = tuple(
-    Decimal(r) / 1000
-    for r in (20, 50, 55, 70, 77, 81, 100, 170, 190, 200, 210, 220, 230, 240, 250, 255, 270)
-)
-"""Rates of VAT in Europe: what tells whether a total holds its tax."""
+_RATES = {
+    "GBP": (50, 200),
+    "CHF": (26, 38, 81),
+    "DKK": (250,),
+    "SEK": (60, 120, 250),
+    "NOK": (120, 150, 250),
+    "EUR": (50, 55, 60, 70, 90, 100, 135, 170, 190, 200, 210, 220, 230, 240, 255),
+}
+"""Rates of VAT per mille by currency: what tells whether a total holds its tax."""
+
+_OTHER_RATES = (50, 80, 90, 120, 150, 190, 210, 230, 270)
 
 MOST_TAXES = 50
 """So many sums of tax are tried against the others; more is no order."""
@@ -117,15 +123,18 @@ def _by_rate(s: Sum, tax: Sum) -> Total:
     net = s.amount - tax.amount
     if s.kind is AmountKind.NET or net <= 0:
         return Total(s.amount, currency, True, True)
-    if s.kind is AmountKind.GROSS or _is_rate(tax.amount / net):
+    holds, comes_on_top = (
+        _is_rate(tax.amount / net, currency),
+        _is_rate(tax.amount / s.amount, currency),
+    )
+    if s.kind is AmountKind.GROSS or (holds and not comes_on_top):
         return Total(net, currency, True, True)
-    if _is_rate(tax.amount / s.amount):
-        return Total(s.amount, currency, True, True)
-    return Total(s.amount, currency, None, True)
+    return Total(s.amount, currency, True if comes_on_top and not holds else None, True)
 
 
-def _is_rate(rate: Decimal) -> bool:
-    return any(abs(rate - standard) < Decimal("0.0006") for standard in STANDARD_RATES)
+def _is_rate(rate: Decimal, currency: str) -> bool:
+    usual = _RATES.get(currency, _OTHER_RATES)
+    return any(abs(rate - Decimal(mille) / 1000) < Decimal("0.0006") for mille in usual)
 
 
 def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:

@@ -11,7 +11,7 @@ from datetime import date
 from bot.domain.company import Company
 from bot.domain.decision import Kind, Screening
 from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
-from bot.domain.purchase_order import Candidate
+from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Rules
 from bot.domain.understanding import (
     Answer,
@@ -24,6 +24,7 @@ from bot.domain.understanding import (
 from bot.stages._answers import answer
 from bot.stages._evidence import Found, evidence
 from bot.stages._facts import Source, facts
+from bot.stages._file_names import from_file_names
 from bot.stages._intents import intents
 from bot.stages._mentions import mentions
 from bot.stages._scan import scan
@@ -40,6 +41,7 @@ from bot.stages._weighed import (
 )
 
 _MACHINES = frozenset({Kind.AUTO_REPLY, Kind.RECEIPT, Kind.BOUNCE, Kind.CALENDAR})
+_TAKEN_BACK = frozenset({Role.CANCELLED, Role.SUPERSEDED})
 _TWO_ORDERS = frozenset(
     {Intent.PO_REPLACE, Intent.PO_CORRECTION, Intent.PO_SUPPLEMENT, Intent.PO_BLANKET}
 )
@@ -67,6 +69,8 @@ def understand(
     """
     documents = tuple(order for reading in readings for order in reading.orders)
     answered = answer(passages, candidates, rules, company)
+    if not (documents or any(c.accepted or c.role in _TAKEN_BACK for c in candidates)):
+        candidates = (*candidates, *from_file_names(message, passages, rules, company))
     numbers = _weighed(candidates, documents, answered, screening.kind)
     named = mentions(passages, company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)

@@ -6,7 +6,7 @@ The history is taken from outside: what the SMTP server accepted, what lies in D
 import hashlib
 from collections import Counter
 
-from bot.domain.outgoing import OutgoingState
+from bot.domain.outgoing import OutboxRow, OutgoingState
 from bot.domain.purchase_order import canonical
 from bot.ports import Store
 from tests.crash.world import World
@@ -45,7 +45,7 @@ def _bookings(world: World, store: Store) -> list[str]:
     """I3: each number booked once, on its own invoice; nothing else booked."""
     snapshot = store.snapshot()
     wanted = {fed.invoice: fed.po_number for fed in world.fed if fed.po_number}
-    found = {i.invoice_number: i.po_number for i in snapshot.invoices if i.po_number}
+    found = {str(i.invoice_number): i.po_number for i in snapshot.invoices if i.po_number}
     wrong = [
         f"invoice {invoice}: expected {wanted.get(invoice, '')!r}, found {found.get(invoice, '')!r}"
         for invoice in sorted({*wanted, *found})
@@ -66,10 +66,9 @@ def _outgoing(world: World, store: Store) -> list[str]:
     wrong = [f"the sink has {i}, the outbox does not" for i in accepted if i not in known]
     wrong += [f"{i} was accepted {n} times" for i, n in accepted.items() if n > 1]
     for row in rows:
-        if row.state is not OutgoingState.ACCEPTED:
-            wrong.append(f"{row.mail.idem_key} ended as {row.state}: {row.evidence}")
-        elif row.mail.message_id not in accepted:
-            wrong.append(f"{row.mail.idem_key} is called accepted, and the sink has nothing")
+        arrived = row.mail.message_id in accepted
+        if not _well_ended(row, arrived=arrived):
+            wrong.append(f"{row.mail.idem_key}: {row.state}, arrived: {arrived}; {row.evidence}")
     hashes = {m.message_id: hashlib.sha256(m.source).digest() for m in world.sink.accepted()}
     wrong += [
         f"{row.mail.idem_key}: other bytes arrived than were queued"
@@ -81,6 +80,19 @@ def _outgoing(world: World, store: Store) -> list[str]:
     if replies != sum(fed.answered for fed in world.fed):
         wrong.append(f"{replies} replies for {sum(fed.answered for fed in world.fed)} mails")
     return wrong
+
+
+def _well_ended(row: OutboxRow, *, arrived: bool) -> bool:
+    """Sent and called so; or not sent since it was no longer true; or visibly held."""
+    match row.state:
+        case OutgoingState.ACCEPTED:
+            return arrived
+        case OutgoingState.SUPPRESSED:
+            return not arrived
+        case OutgoingState.HELD:
+            return not row.mail.kind.may_be_sent_again
+        case _:
+            return False
 
 
 def _mailbox(world: World) -> list[str]:

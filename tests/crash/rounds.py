@@ -10,7 +10,7 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -23,7 +23,7 @@ MAILS_A_ROUND = 10
 KILL_AFTER = (0.4, 3.0)
 """Seconds from start within which the daemon is killed: from before its first query to idleness."""
 
-RESTS = 60
+RESTS = 20
 """Runs allowed for coming to rest after the last kill."""
 
 
@@ -60,12 +60,12 @@ def play(scene: World, rounds: int) -> list[str]:
     return rest(scene)
 
 
-def rest(scene: World) -> list[str]:
+def rest(scene: World, run: Callable[[], int] | None = None) -> list[str]:
     """Let pobot finish, on an SMTP server without faults, and check."""
     scene.sink.plan = lambda _number: None
     wrong: list[str] = []
     for _ in range(RESTS):
-        scene.run_once()
+        (run or scene.run_once)()
         store = open_store(scene.database)
         try:
             wrong = broken(scene, store)
@@ -83,6 +83,8 @@ def _database(kind: str, folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'pobot.db'}"
         return
     with running() as cluster:
+        if cluster is None:
+            raise SystemExit("PostgreSQL's server programs are not installed")
         yield cluster.url()
 
 

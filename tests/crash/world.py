@@ -71,6 +71,8 @@ class World:
     fed: list[Fed] = field(default_factory=list)
     copies: int = 0
     seen: int = 0
+    newcomers: int = 0
+    now: datetime | None = None
     beginning: datetime = datetime(2026, 1, 1, tzinfo=UTC)
     visible_after: str = "0s"
 
@@ -106,21 +108,35 @@ class World:
             else:
                 self._deliver(_order, answered=True)
 
-    def start(self, crash: str = "", *, once: bool = False) -> subprocess.Popen[bytes]:
-        """Start the daemon, to die at a crash point if one is named."""
-        command = [sys.executable, "-m", "bot", "--config", str(self.config), "run"]
-        environment = {**os.environ, "POBOT_CRASH": crash}
+    def start(self) -> subprocess.Popen[bytes]:
+        """Start the daemon."""
+        return self._process("bot", "--config", str(self.config), "run")
+
+    def run_once(self) -> int:
+        """Do everything that is due, and return the exit status."""
+        return self._process("bot", "--config", str(self.config), "run", "--once").wait(120)
+
+    def run_at(self, moment: datetime, crash: str = "") -> int:
+        """Do everything that is due at a moment; die at a crash point if one is named."""
+        self.now = moment
+        work = self._process("tests.crash.once", str(self.config), moment.isoformat(), crash=crash)
+        return work.wait(120)
+
+    def change_ledger(self) -> None:
+        """Let accounts add a client, so that the folder is imported anew."""
+        self.newcomers += 1
+        row = f"n{self.newcomers},Newcomer {self.newcomers},,not_used,30,GBP\n"
+        with (self.folder / "ledger" / "clients.csv").open("a", encoding="utf-8") as file:
+            file.write(row)
+
+    def _process(self, module: str, *arguments: str, crash: str = "") -> subprocess.Popen[bytes]:
         with (self.folder / "pobot.log").open("ab") as log:
             return subprocess.Popen(
-                [*command, *(["--once"] if once else [])],
+                [sys.executable, "-m", module, *arguments],
                 stdout=log,
                 stderr=log,
-                env=environment,
+                env={**os.environ, "POBOT_CRASH": crash},
             )
-
-    def run_once(self, crash: str = "") -> int:
-        """Do everything that is due, and return the exit status."""
-        return self.start(crash, once=True).wait(timeout=120)
 
     def _deliver(self, write: Callable[[Fed, int], bytes], *, answered: bool) -> None:
         number = len(self.fed) + 1
@@ -134,13 +150,16 @@ class World:
         self._last = write(fed, number)
         flags = self.dice.choice(["", "", "S"])
         self.seen += bool(flags)
-        self.dovecot.deliver(self._last, flags=flags)
+        self.dovecot.deliver(self._last, flags=flags, when=self._when())
 
     def _deliver_copy(self) -> None:
         """The same mail by another road: other trace headers, the same content."""
         self.copies += 1
         trace = f"Received: from alias{self.copies} by mx.progressiverobot.com; now\r\n"
-        self.dovecot.deliver(trace.encode() + self._last)
+        self.dovecot.deliver(trace.encode() + self._last, when=self._when())
+
+    def _when(self) -> float | None:
+        return self.now.timestamp() if self.now else None
 
     _last: bytes = b""
 
@@ -150,7 +169,7 @@ def world(folder: Path, database: str, seed: int, *, faults: bool) -> Iterator[W
     """Start the servers; with `faults`, the SMTP server misbehaves at random."""
     dice = random.Random(seed)  # noqa: S311 - a seed makes a round repeatable
     with Dovecot(folder / "dovecot") as dovecot, SmtpSink(folder / "sink") as sink:
-        sink.on_accept = lambda source: dovecot.deliver(source, "Sent") and None
+        sink.on_accept = lambda source: _into_sent(dovecot, source)
         if faults:
             sink.plan = lambda _number: _fault(dice)
         yield World(folder, database, dice, dovecot, sink)
@@ -232,3 +251,7 @@ def _out_of_office(fed: Fed, number: int) -> bytes:
 def _stranger(fed: Fed, number: int) -> bytes:
     text = f"Our PO 99{number:08} is for invoice {fed.invoice}.\n"
     return _mail("eve@elsewhere.example", "PO", text, f"<m{number}@elsewhere.example>").as_bytes()
+
+
+def _into_sent(dovecot: Dovecot, source: bytes) -> None:
+    dovecot.deliver(source, "Sent")

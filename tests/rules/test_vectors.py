@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.domain.understanding import Facts, Intent
-from tests.rules.mails import given, new, understood
+from tests.rules.mails import given, new, subject, understood
 
 HERE = Path(__file__).parent
 ASKED = {
@@ -28,6 +28,7 @@ def table(name: str) -> list[tuple[str, str, Any]]:
 GIVEN = table("positives.toml")
 INTENTS = table("intents.toml")
 FACTS = table("facts.toml")
+WHOLE = tomllib.loads((HERE / "whole.toml").read_text("utf-8"))["mail"]
 REFUSED = tomllib.loads((HERE / "refused.toml").read_text("utf-8"))["texts"]
 
 
@@ -59,6 +60,14 @@ def test_a_mail_states_what_the_text_says(group: str, text: str, stated: dict[st
 
 def printed(value: Decimal | date | str | bool | None) -> str | bool | None:
     return str(value) if isinstance(value, Decimal | date) else value
+
+
+@pytest.mark.parametrize("mail", WHOLE, ids=lambda mail: mail["text"][:40] or mail["subject"])
+def test_a_whole_mail_is_understood(mail: dict[str, Any]) -> None:
+    found = understood(subject(mail["subject"]), new(mail["text"]))
+    assert [intent.value for intent in found.intents] == mail["intents"]
+    assert list(found.po_numbers) == mail["given"]
+    assert list(found.withdrawn) == mail["withdrawn"]
 
 
 def test_there_are_enough_texts_of_every_sort() -> None:

@@ -157,6 +157,10 @@ def test_a_format_that_backtracks_for_ever_matches_nothing() -> None:
     assert given(new(text), formats=[r"(a|a1|1a|1)*x"]) == ["a1" * 17]
 
 
+def test_a_format_that_is_no_expression_matches_nothing() -> None:
+    assert given(new("PO 118834"), formats=["("]) == ["118834"]
+
+
 def test_a_label_and_the_format_together_are_nearly_certain() -> None:
     assert extracted(new("order 10480355"), formats=[r"\d{8}"])[0].confidence >= 0.98
 
@@ -281,8 +285,6 @@ def test_an_attachment_that_gives_nothing_is_left_alone() -> None:
 
 
 def test_a_text_is_read_up_to_256_kilobytes_and_says_so() -> None:
-    found = extracted(new("x " * 140_000 + "PO 4500012345"))
-    assert [c.reason for c in found] == [] or found[0].accepted is False
     text = "1 " * 140_000 + "PO 4500012345"
     found = extracted(new(text))
     assert [c.reason for c in found if c.rule == "limit"] == [

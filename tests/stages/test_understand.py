@@ -318,6 +318,26 @@ def test_a_cancellation_attached_withdraws_an_order() -> None:
     assert (mail.intents, mail.withdrawn) == ((Intent.PO_CANCEL,), ("118834",))
 
 
+def test_a_number_that_only_the_file_name_has_is_given_with_less_confidence() -> None:
+    name = "PO_4500012345_Website.pdf"
+    mail = understood(new("see attached"), parts=[attachment(name)])
+    assert mail.po_numbers == ("4500012345",)
+    candidate = mail.candidates[0]
+    assert (candidate.rule, candidate.origin) == ("file name", f"attachment:{name}")
+    assert name[candidate.start : candidate.end] == "4500012345"
+    assert candidate.confidence < 0.7
+
+
+def test_the_name_of_a_file_that_is_no_order_gives_nothing() -> None:
+    text = page("INVOICE\nPR-2026-0117", name="PO_118834.pdf")
+    assert understood(new("copy"), text, parts=[attachment("PO_118834.pdf")]).po_numbers == ()
+
+
+def test_the_file_name_counts_only_where_nothing_else_gives_a_number() -> None:
+    mail = understood(new("Our PO is 118834"), parts=[attachment("PO_118835.pdf")])
+    assert mail.po_numbers == ("118834",)
+
+
 # --- senders -------------------------------------------------------------------------------------
 
 
