@@ -12,7 +12,7 @@ demo: .venv/installed
 	$(BIN)/pobot demo --dir demo-output
 
 test: .venv/installed
-	$(BIN)/pytest $(PYTEST_ARGS)
+	$(BIN)/pytest --numprocesses 2 $(PYTEST_ARGS)
 
 # The core decides about money, so nearly every branch of it must have been taken by a test.
 coverage: .venv/installed

@@ -193,6 +193,11 @@ def test_filing_what_was_never_there_says_so(world: World) -> None:
     assert world.inbox() == [mail("1")]
 
 
+@pytest.mark.parametrize(
+    "world",
+    ["memory", "maildir", pytest.param("dovecot", marks=pytest.mark.dovecot)],
+    indirect=True,
+)
 def test_after_renumbering_the_old_locations_name_nothing(world: World) -> None:
     world.deliver(mail("1"))
     world.deliver(mail("2"))
