@@ -10,8 +10,9 @@ import random
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from bot.store.engine import open_store
@@ -23,7 +24,7 @@ MAILS_A_ROUND = 10
 KILL_AFTER = (0.4, 3.0)
 """Seconds from start within which the daemon is killed: from before its first query to idleness."""
 
-RESTS = 20
+RESTS = 10
 """Runs allowed for coming to rest after the last kill."""
 
 
@@ -57,15 +58,18 @@ def play(scene: World, rounds: int) -> list[str]:
         kill(process)
         if number % 10 == 0:
             print(f"round {number}: {len(scene.sink.accepted())} mails accepted", flush=True)
-    return rest(scene)
+    return rest(scene, datetime.now(UTC))
 
 
-def rest(scene: World, run: Callable[[], int] | None = None) -> list[str]:
-    """Let pobot finish, on an SMTP server without faults, and check."""
+def rest(scene: World, begin: datetime) -> list[str]:
+    """Let pobot finish, on an SMTP server without faults, and check.
+
+    Each run plays half an hour after the one before, so that what was put off becomes due.
+    """
     scene.sink.plan = lambda _number: None
     wrong: list[str] = []
-    for _ in range(RESTS):
-        (run or scene.run_once)()
+    for number in range(1, RESTS + 1):
+        scene.run_at(begin + number * timedelta(minutes=30))
         store = open_store(scene.database)
         try:
             wrong = broken(scene, store)
@@ -73,7 +77,6 @@ def rest(scene: World, run: Callable[[], int] | None = None) -> list[str]:
             store.close()
         if not wrong:
             return []
-        time.sleep(1)
     return wrong
 
 

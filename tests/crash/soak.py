@@ -9,6 +9,7 @@ import signal
 import sys
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.crash.rounds import rest
@@ -54,7 +55,9 @@ def soak(scene: World, seconds: float) -> list[str]:
     daemon.send_signal(signal.SIGTERM)
     status = daemon.wait(timeout=60)
     print(f"SIGTERM: status {status}; memory {memory[len(memory) // 4]} kB to {memory[-1]} kB")
-    return ([] if status == 0 else [f"SIGTERM ended with status {status}"]) + rest(scene)
+    return ([] if status == 0 else [f"SIGTERM ended with status {status}"]) + rest(
+        scene, datetime.now(UTC)
+    )
 
 
 def _resident_kb(pid: int) -> int:
