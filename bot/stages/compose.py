@@ -198,7 +198,9 @@ def _serialise(
     mail.set_content(text, cte=_encoding(text))
     mail.add_alternative(html, subtype="html", cte=_encoding(html))
     mail.set_boundary(f"={boundary}=")
-    return mail.as_bytes()
+    # The standard library folds a long subject straight after its name; several mail programs
+    # show that as an empty subject or a leading space. RFC 5322 2.1.1 allows the longer line.
+    return mail.as_bytes().replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ", 1)
 
 
 def _encoding(body: str) -> str:

@@ -266,3 +266,10 @@ def test_no_value_ever_adds_a_header_or_a_recipient(
     assert [a.addr_spec for a in parsed["To"].addresses] == [JANE.email]
     assert mail.source.isascii()
     assert b"\n" not in mail.source.replace(b"\r\n", b"")
+
+
+def test_a_long_subject_begins_on_the_line_of_its_name() -> None:
+    subject = "Purchase order for the planning portal accessibility upgrade, phase two of three"
+    source = written(answered=message(subject=subject)).source
+    line = next(line for line in source.split(b"\r\n") if line.startswith(b"Subject:"))
+    assert line.startswith(b"Subject: Re: Purchase order")
