@@ -1,0 +1,121 @@
+"""One round of work: what is away stops what depends on it, and nothing else."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from bot.app.notes import LAST_ERROR, LAST_POLL
+from bot.app.round import LOGIN_WAIT, LONGEST_WAIT, BackOff, Round
+from bot.app.status import status, unhealthy
+from bot.errors import LoginRefused, PobotError, ServerGone
+from bot.ledgers.memory import MemoryLedger
+from bot.store.memory import MemoryStore
+from tests.app.office import TestClock
+
+
+@dataclass
+class Part:
+    """Stands for a use case: notes that it ran, or fails."""
+
+    name: str
+    ran: list[str]
+    failure: PobotError | None = None
+
+    def run(self) -> int:
+        self.ran.append(self.name)
+        if self.failure:
+            raise self.failure
+        return 0
+
+    poll = run
+
+    def recover(self) -> int:
+        return 0
+
+
+@dataclass
+class Scene:
+    store: MemoryStore = field(default_factory=MemoryStore)
+    clock: TestClock = field(default_factory=TestClock)
+    ran: list[str] = field(default_factory=list)
+    parts: dict[str, Part] = field(default_factory=dict)
+
+    def round(self) -> Round:
+        names = ("intake", "outbox", "reminders", "digest")
+        self.parts = {name: Part(name, self.ran) for name in names}
+        return Round(
+            store=self.store,
+            ledger=MemoryLedger(),
+            clock=self.clock,
+            **self.parts,  # type: ignore[arg-type]
+        )
+
+
+def test_the_inbox_is_read_before_anything_is_sent_or_anyone_reminded() -> None:
+    scene = Scene()
+    assert scene.round().everything()
+    assert scene.ran == ["intake", "outbox", "reminders", "digest", "outbox"]
+
+
+def test_without_the_inbox_nobody_is_reminded_and_the_digest_still_goes() -> None:
+    scene = Scene()
+    work = scene.round()
+    scene.parts["intake"].failure = ServerGone("connection refused")
+    assert not work.everything()
+    assert "reminders" not in scene.ran
+    assert scene.ran[-2:] == ["digest", "outbox"]
+    assert "connection refused" in scene.store.note(f"{LAST_ERROR}:inbox")
+
+
+def test_what_works_again_is_no_longer_said_to_fail() -> None:
+    scene = Scene()
+    work = scene.round()
+    scene.parts["intake"].failure = ServerGone("connection refused")
+    work.poll()
+    scene.parts["intake"].failure = None
+    scene.clock.at += timedelta(minutes=10)
+    assert work.poll()
+    assert scene.store.note(f"{LAST_ERROR}:inbox") == ""
+    assert scene.store.note(LAST_POLL) == scene.clock.at.isoformat()
+
+
+def test_a_server_that_is_away_is_not_hammered() -> None:
+    scene = Scene()
+    work = scene.round()
+    scene.parts["intake"].failure = ServerGone("connection refused")
+    for _ in range(50):
+        work.poll()
+    assert scene.ran.count("intake") == 1
+
+
+def test_waits_grow_to_a_limit_and_a_refused_login_waits_longest() -> None:
+    clock, back_off = TestClock(), BackOff()
+    for _ in range(100):
+        back_off.failed(clock.now(), ServerGone("away"))
+    assert back_off.not_before is not None
+    assert back_off.not_before - clock.now() <= LONGEST_WAIT * 1.2
+    back_off.failed(clock.now(), LoginRefused("no"))
+    assert back_off.not_before - clock.now() >= LOGIN_WAIT * 0.8
+
+
+def test_a_stopping_daemon_begins_nothing_new() -> None:
+    scene = Scene()
+    work = scene.round()
+    work.stop = lambda: True
+    work.everything()
+    work.poll()
+    assert scene.ran == []
+
+
+def test_health_speaks_up_when_the_inbox_was_not_read_for_a_while() -> None:
+    scene = Scene()
+    scene.round().poll()
+    assert unhealthy(status(scene.store, "sending", "sandboxed"), scene.clock) == ()
+    scene.clock.at += timedelta(minutes=16)
+    (alarm,) = unhealthy(status(scene.store, "sending", "sandboxed"), scene.clock)
+    assert "last read at" in alarm
+
+
+def test_health_speaks_up_before_the_first_poll() -> None:
+    scene = Scene()
+    (alarm,) = unhealthy(status(scene.store, "sending", "sandboxed"), scene.clock)
+    assert "never been read" in alarm
