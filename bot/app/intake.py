@@ -18,10 +18,10 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.app.judgement import Desk, Judgement, judge
+from bot.app.replies import replies
 from bot.app.report import judgement_json
 from bot.domain.decision import Decision, Reply, Verdict
 from bot.domain.message import Location, RawMessage
-from bot.domain.outgoing import Outgoing, OutgoingClass
 from bot.errors import Transient
 from bot.ports import (
     Arrival,
@@ -36,7 +36,7 @@ from bot.ports import (
     Store,
     StoredMessage,
 )
-from bot.stages.compose import Templates, compose
+from bot.stages.compose import Templates
 from bot.stages.parse import parse
 
 BATCH = 50
@@ -207,29 +207,20 @@ class Intake:
         self, message: StoredMessage, judgement: Judgement, now: datetime
     ) -> Settlement:
         decision = judgement.decision
+        secret = self.settings.secret
+        outgoing = replies(judgement, self.templates, self.desk.company, secret, now)
+        found = judgement_json(judgement, message.rfc_message_id, outgoing)
         return Settlement(
             message=message,
             state=_state(decision),
             verdict=decision.verdict.value,
-            judgement=dumps(judgement_json(judgement, message.rfc_message_id), ensure_ascii=False),
+            judgement=dumps(found, ensure_ascii=False),
             changes=decision.changes,
             evidence=_evidence(message, judgement),
-            outgoing=tuple(self._letters(judgement, now)),
+            outgoing=outgoing,
             held_because=self.settings.held_because,
             review=_review(message, decision),
         )
-
-    def _letters(self, judgement: Judgement, now: datetime) -> Iterator[Outgoing]:
-        for letter in judgement.decision.letters:
-            yield compose(
-                letter,
-                self.templates,
-                self.desk.company,
-                self.settings.secret,
-                now,
-                OutgoingClass.REPLY,
-                judgement.message,
-            )
 
 
 _FOLDERS = {

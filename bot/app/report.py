@@ -1,13 +1,16 @@
 """Extractions and judgements as JSON objects, with the keys that others build against."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from itertools import zip_longest
 
 from bot.app.judgement import Extraction, Judgement
 from bot.domain.decision import AssignOrder, Change, Letter, Placement, Verdict
 from bot.domain.money import rounded
+from bot.domain.outgoing import Outgoing
 from bot.domain.purchase_order import Candidate, canonical
 from bot.domain.understanding import Facts, StatedOrder
 
@@ -44,8 +47,14 @@ def unreadable_json(file: str, reason: str) -> Json:
     }
 
 
-def judgement_json(judgement: Judgement, file: str) -> Json:
-    """Return what `pobot explain --json` prints for one mail."""
+def judgement_json(judgement: Judgement, file: str, outgoing: Sequence[Outgoing] = ()) -> Json:
+    """Return what `pobot explain --json` prints for one mail.
+
+    Args:
+        judgement: of the mail.
+        file: what the mail is called: a file name or a Message-ID.
+        outgoing: its letters as composed, in the order of the decision, for their subjects.
+    """
     decision, match = judgement.decision, judgement.match
     booked = _booked(decision.changes)
     orders = judgement.extraction.understanding.orders
@@ -57,7 +66,10 @@ def judgement_json(judgement: Judgement, file: str) -> Json:
         "verdict": decision.verdict.value,
         "reply": decision.reply.value,
         "reasons": list(decision.reasons),
-        "letters": [_letter(letter) for letter in decision.letters],
+        "letters": [
+            _letter(letter, mail.subject if mail else "")
+            for letter, mail in zip_longest(decision.letters, outgoing)
+        ],
         "changes": [change_json(change) for change in decision.changes],
         "orders": [_order(order, _placement(order, match.placements), booked) for order in orders],
     }
@@ -147,9 +159,5 @@ def _facts(facts: Facts) -> Json:
     return {name: plain(value) for name, value in asdict(facts).items()}
 
 
-def _letter(letter: Letter) -> Json:
-    return {
-        "template": letter.template,
-        "to": letter.to.email,
-        "subject": str(letter.values.get("subject", "")),
-    }
+def _letter(letter: Letter, subject: str) -> Json:
+    return {"template": letter.template, "to": letter.to.email, "subject": subject}

@@ -58,11 +58,14 @@ def explain(
 ) -> None:
     """Show the whole decision for each mail, and why. Changes nothing, sends nothing."""
     from bot.app.judgement import judge
+    from bot.app.replies import replies
     from bot.app.report import judgement_json, unexplained_json
-    from bot.wiring import open_desk, read_config, read_ledger, stored_mail
+    from bot.wiring import open_desk, read_config, templates
+    from bot.wiring.views import read_ledger, stored_mail
 
     settings = read_config(config)
     snapshot = read_ledger(settings, ledger, lambda problem: click.echo(problem, err=True))
+    shown_by = templates(settings)
     day = today.date() if today else date.today()  # noqa: DTZ011 - the user's own day
     status = OK
     with open_desk(settings) as desk:
@@ -71,7 +74,9 @@ def explain(
                 status = FAILED
                 _show(unexplained_json(name, raw), as_json)
             else:
-                _show(judgement_json(judge(raw, snapshot, desk, day), name), as_json)
+                judged = judge(raw, snapshot, desk, day)
+                letters = replies(judged, shown_by, desk.company, b"", raw.received_at)
+                _show(judgement_json(judged, name, letters), as_json)
     finish(status)
 
 

@@ -25,7 +25,7 @@ def run_daemon(config: Path | None, once: bool, shadow: bool) -> None:
 @configured
 def status(config: Path | None, as_json: bool) -> None:
     """Say what is waiting, when the inbox was last read, and what does not work."""
-    from bot.wiring import look
+    from bot.wiring.views import look
 
     found = look(config).as_json()
     if as_json:
@@ -40,7 +40,8 @@ def status(config: Path | None, as_json: bool) -> None:
 def health(config: Path | None) -> None:
     """End with status 0 if all is well, else say what is wrong and end with 1."""
     from bot.app.status import unhealthy
-    from bot.wiring import SystemClock, look
+    from bot.wiring import SystemClock
+    from bot.wiring.views import look
 
     alarms = unhealthy(look(config), SystemClock())
     for alarm in alarms:
@@ -98,7 +99,8 @@ def db() -> None:
 @configured
 def db_upgrade(config: Path | None) -> None:
     """Bring the schema up to date; an SQLite file is backed up first."""
-    from bot.wiring import read_config, upgrade_database
+    from bot.wiring import read_config
+    from bot.wiring.views import upgrade_database
 
     click.echo(upgrade_database(read_config(config)))
 
@@ -107,7 +109,8 @@ def db_upgrade(config: Path | None) -> None:
 @configured
 def db_check(config: Path | None) -> None:
     """Check the schema, the database's integrity and the journal's hash chain."""
-    from bot.wiring import check_database, read_config
+    from bot.wiring import read_config
+    from bot.wiring.views import check_database
 
     problems = check_database(read_config(config))
     for problem in problems:

@@ -27,7 +27,7 @@ def demo(folder: Path) -> None:
 @click.argument("folder", type=click.Path(path_type=Path), default=Path())
 def init(folder: Path) -> None:
     """Write a commented config.toml and an empty ledger folder into FOLDER."""
-    from bot.wiring import init_folder
+    from bot.wiring.views import init_folder
 
     for path in init_folder(folder):
         click.echo(f"wrote {path}")
@@ -39,7 +39,7 @@ def init(folder: Path) -> None:
 @configured
 def check(config: Path | None, connect: bool) -> None:
     """Check configuration, rules, templates, ledger and database; say every problem at once."""
-    from bot.wiring import check_everything
+    from bot.wiring.views import check_everything
 
     problems = check_everything(config, connect=connect)
     for problem in problems:
@@ -59,7 +59,7 @@ def rules() -> None:
 def rules_test(folder: Path | None) -> None:
     """Try every rule on its own examples, and on text made to slow it down."""
     from bot.resources import locate
-    from bot.wiring import rule_problems
+    from bot.wiring.views import rule_problems
 
     problems = rule_problems(folder or locate("rules"))
     for problem in problems:
@@ -80,6 +80,6 @@ def templates() -> None:
 @configured
 def templates_preview(config: Path | None, name: str, html: bool) -> None:
     """Print the letter NAME, such as po_recorded, with sample values."""
-    from bot.wiring import preview_template
+    from bot.wiring.views import preview_template
 
     click.echo(preview_template(config, name, html=html))

@@ -158,8 +158,12 @@ class OrderDocument:
         origin: "attachment:NAME".
         po_number: as printed.
         action: "new", "change" or "cancel".
-        amount: net of tax; None where not stated.
+        amount: of the whole order, after a change; None where not stated.
         references: identifiers that the buyer quotes (our quotation, contract).
+        kind: "standard", "blanket" or "release" (a call-off).
+        net: whether the amount is net of tax; None where not said.
+        replaces: number of the order that it is issued again for, or "".
+        words: what is ordered, a line each: names of items, and notes.
     """
 
     origin: str
@@ -173,6 +177,10 @@ class OrderDocument:
     buyer: str = ""
     seller: str = ""
     references: tuple[str, ...] = ()
+    kind: str = "standard"
+    net: bool | None = True
+    replaces: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

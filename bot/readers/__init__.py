@@ -8,7 +8,8 @@ A reader is a module in this package:
     def read(part: Part) -> Pages        the text, a page each; raises Unreadable
 
 To add one, add a module. There is no list to extend; two modules that claim the same type are an
-error. The machinery that runs readers in a confined child process is the package `confined`.
+error. Two packages are beside them: `confined`, the machinery that runs readers in a confined child
+process, and `orders`, what the formats of electronic orders mean.
 """
 
 from collections.abc import Iterable, Sequence

@@ -18,8 +18,6 @@ MOST_ORDERS = 500
 def looks_like(payload: bytes) -> bool:
     """Recognise the first segment of an interchange."""
     text = _begun(payload.decode("latin-1"))
-    if text.startswith("UNA"):
-        return text[9:].lstrip().startswith("UNB")
     return x12.knows(text) or edifact.knows(text)
 
 

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from bot.domain.rules import AmountCue, AmountKind, Side
+from bot.stages._normal import word_set
 from bot.stages._scan import Scan
 
 WORDS_BETWEEN = 3
@@ -51,6 +52,9 @@ _SUM = re.compile(
     re.IGNORECASE,
 )
 _CURRENCY = re.compile(rf"\b(?:{_CODES})\b|[£€]")
+_TAXES = word_set(
+    "vat tax taxes gst mwst ust umsatzsteuer mehrwertsteuer tva iva btw moms mva alv dph"
+)
 _MONEY_SIGN = re.compile(
     rf"[£€$¥]|{_CODES}|euro|pound|dollar|sterling|zł|kč|\bft\b|\blei\b", re.IGNORECASE
 )
@@ -207,8 +211,19 @@ def _before(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
         apart = re.search(r"[.;!?]\s+\S", gap) or gap.count("\n") > 2 or ("\n" in gap and between)
         aside = len(between) > 1 and ("," in gap or "(" in gap)
         if not (apart or aside or any(i in taken for i in between)):
-            return _rule(found, at)
+            return _of_tax(found, at, taken)
     return None
+
+
+def _of_tax(found: Scan, at: int, taken: frozenset[int]) -> AmountCue:
+    """Return a cue: "£12,000 including VAT £2,000" says of the second sum that it is the tax."""
+    hit, rule = found.amounts[at], _rule(found, at)
+    words = found.words
+    right_after = hit.first - 1 in taken and "\n" not in words.before(hit.first)
+    about_tax = hit.last > hit.first and words.folded[hit.last] in _TAXES
+    if right_after and about_tax and rule.kind in {AmountKind.NET, AmountKind.GROSS}:
+        return replace(rule, kind=AmountKind.TAX)
+    return rule
 
 
 def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:

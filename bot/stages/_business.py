@@ -8,7 +8,7 @@ from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
 from bot.stages._phrases import Hit
-from bot.stages._scan import Scan, scan
+from bot.stages._scan import Scan, in_one_cell, scan
 
 OWN_WORDS = (Layer.SUBJECT, Layer.NEW, Layer.FORWARDED)
 """Layers that hold what the sender says now."""
@@ -54,12 +54,21 @@ def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent]) ->
     sentence = found.sentence(i, i)
     start = bisect_left(found.cues, sentence.start, key=lambda hit: hit.first)
     end = bisect_right(found.cues, sentence.stop - 1, key=lambda hit: hit.first)
-    kinds = intents_of(found.cues[start:end])
+    cues = found.cues[start:end]
+    if candidate.rule.endswith("/column"):
+        # The headings of a table, read one after the other, are no sentence that gives a number.
+        cues = tuple(hit for hit in cues if _is_spoken(found, hit))
+    kinds = intents_of(cues)
     if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS):
         return ""
     whole = about - {Intent.PROMISE_TO_PAY}
     reasons = whole or kinds & {Intent.PROMISE_TO_PAY}
     return next((why for intent, why in _ONLY_MENTIONS.items() if intent in reasons), "")
+
+
+def _is_spoken(found: Scan, hit: Hit) -> bool:
+    text = found.words.text[found.words.starts[hit.first] : found.words.ends[hit.last]]
+    return "\n" not in text and in_one_cell(hit, found.words)
 
 
 def word_at(found: Scan, end: int) -> int:

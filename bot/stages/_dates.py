@@ -10,7 +10,9 @@ from functools import lru_cache
 from bot.domain.rules import DateCue, DateKind
 from bot.stages._calendar import MONTHS, RANGE
 from bot.stages._day import Day, day_of
+from bot.stages._grid import Cell, grid, row_at, under
 from bot.stages._normal import word_set
+from bot.stages._phrases import Hit
 from bot.stages._relative import relative
 from bot.stages._scan import Scan
 from bot.stages._words import Words
@@ -194,6 +196,47 @@ def _nearest(month: int, day: int, i: int, j: int, written: date | None) -> Day 
 
 
 def _cue(found: Scan, day: Day) -> DateCue | None:
+    """Return what is said of a date: by the heading of its column, or by the words before it."""
+    heading = _heading(found, day)
+    left = _left(found, day)
+    if heading is None or (left and _same_line(found, left, day)):
+        return _rule(left)
+    return next((_rule(hit) for hit in found.dates if _fills(found, hit, heading)), None)
+
+
+def _heading(found: Scan, day: Day) -> Cell | None:
+    """Return the heading over a date that stands first in its cell: no digits in that row."""
+    words = found.words
+    rows = grid(words.text)
+    index = row_at(rows, words.starts[day.first])
+    if not index or any(c.isdigit() for cell in rows[index - 1] for c in cell.text):
+        return None
+    above, row = rows[index - 1], rows[index]
+    if len(above) < 2 or len(row) < 2:
+        return None
+    for cell in above:
+        value = under(above, cell, row)
+        if value and value.start == words.starts[day.first]:
+            return cell
+    return None
+
+
+def _fills(found: Scan, hit: Hit, cell: Cell) -> bool:
+    """Say whether a cue is all that a heading says."""
+    starts, ends = found.words.starts[hit.first], found.words.ends[hit.last]
+    return cell.start == starts and ends >= cell.end - 1
+
+
+def _same_line(found: Scan, hit: Hit, day: Day) -> bool:
+    return "\n" not in found.words.text[found.words.ends[hit.last] : found.words.starts[day.first]]
+
+
+def _rule(hit: Hit | None) -> DateCue | None:
+    return hit.rule if hit and isinstance(hit.rule, DateCue) else None
+
+
+def _left(found: Scan, day: Day) -> Hit | None:
+    """Return the nearest cue before a date, with little and no other number in between."""
     words = found.words
     for k in range(bisect_left(found.dates, day.first, key=lambda h: h.last) - 1, -1, -1):
         hit = found.dates[k]
@@ -203,7 +246,7 @@ def _cue(found: Scan, day: Day) -> DateCue | None:
         gap = words.text[words.ends[hit.last] : words.starts[day.first]]
         if re.search(r"[.;!?]\s+[A-Z]", gap) or gap.count("\n") > 1:
             return None
-        return hit.rule if isinstance(hit.rule, DateCue) else None
+        return hit
     return None
 
 

@@ -72,6 +72,11 @@ class Source:
                 if passage.layer is layer:
                     yield scan(passage.text, self.rules)
 
+    def given(self) -> tuple[OrderDocument, ...]:
+        """Return the structured orders that are live; where there is none, those that are not."""
+        live = tuple(d for d in self.documents if d.action != "cancel")
+        return live or self.documents
+
 
 def facts(source: Source) -> Facts:
     """Return what a mail states; None where it does not, or not unambiguously."""
@@ -95,9 +100,9 @@ def _sum(source: Source) -> Total | None:
     """Return the order's sum: of structured data, then a document's, then the words'."""
     if len(source.orders) > 1:
         return _common(source.orders)
-    for document in source.documents:
+    for document in source.given():
         if document.amount is not None:
-            return Total(document.amount, document.currency, net=True, labelled=True)
+            return Total(document.amount, document.currency, document.net, labelled=True)
     raised = Intent.PO_TOPUP in source.intents
     attached = _first_total(source.scans(Layer.ATTACHMENT), raised=raised, last=True)
     own = _first_total(
@@ -135,9 +140,9 @@ def _currency(source: Source) -> str | None:
 def _period(source: Source) -> tuple[date | None, date | None]:
     if not source.intents & _ORDERING:
         return None, None
-    for document in source.documents:
-        if document.valid_from or document.valid_to:
-            return document.valid_from, document.valid_to
+    periods = {(d.valid_from, d.valid_to) for d in source.given()} - {(None, None)}
+    if periods:
+        return periods.pop() if len(periods) == 1 else (None, None)
     starts = ends = None
     for layer in NEAREST:
         stated = [
@@ -193,9 +198,9 @@ def _reference(source: Source, kind: MentionKind) -> str | None:
 
 
 def _revision(source: Source) -> str | None:
-    for document in source.documents:
-        if document.revision:
-            return document.revision
+    printed = {d.revision for d in source.given()} - {""}
+    if printed:
+        return printed.pop() if len(printed) == 1 else None
     for found in source.scans(*NEAREST):
         for revision in _revisions(found, source.rules):
             return revision

@@ -48,9 +48,22 @@ _NOT_REJECTED = {Intent.PO_NOT_USED, Intent.PO_CORRECTION}
 _ANOTHER = {Intent.PO_SUPPLEMENT, Intent.PO_NEW}
 _OF_AN_OLD_ONE = (Intent.PO_CORRECTION, Intent.PO_REPLACE, Intent.PO_CANCEL, Intent.PO_TOPUP)
 _NOTICES = frozenset(
-    {Intent.PROMISE_TO_PAY, Intent.TERMS_REQUEST, Intent.PO_REQUIRED, Intent.PO_PROMISED}
+    {
+        Intent.PROMISE_TO_PAY,
+        Intent.TERMS_REQUEST,
+        Intent.PO_REQUIRED,
+        Intent.PO_PROMISED,
+        Intent.VENDOR_ONBOARDING,
+    }
 )
 """What a portal says to everybody: nobody there promises or asks us anything."""
+
+_FIRST = {
+    "version": ("0", "1"),
+    "rev": ("0", "00"),
+    "revision": ("0", "00"),
+}
+"""Numbers of an order's first issue: versions are counted from one, revisions from nought."""
 
 _LONG_TERMS = frozenset({"45", "60", "75", "90", "120"})
 _ONE_MORE = word_set(
@@ -94,8 +107,9 @@ def _about_orders(seen: Evidence) -> set[Intent]:
 def _with_numbers(seen: Evidence) -> set[Intent]:
     """Read the intents of a mail that gives at least one number."""
     found = _of_old_and_new(seen) or _of_more(seen)
-    if Intent.PO_BLANKET in seen.cued:
-        calls_off = any(s.cue.calls_off for s in seen.spoken)
+    kinds = {document.kind for document in seen.documents}
+    if Intent.PO_BLANKET in seen.cued or kinds & {"blanket", "release"}:
+        calls_off = "release" in kinds or any(s.cue.calls_off for s in seen.spoken)
         found |= {Intent.PO_BLANKET} if found or calls_off else {Intent.PO_BLANKET, Intent.PO_NEW}
     found = found or {Intent.PO_NEW}
     if any(s.sentence_words() & _ONE_MORE for s in seen.of(Intent.PO_PROMISED)):
@@ -115,13 +129,20 @@ def _of_old_and_new(seen: Evidence) -> set[Intent]:
 
 def _of_more(seen: Evidence) -> set[Intent]:
     """Tell a raised order from an additional one; empty where nothing is added."""
-    raised = Intent.PO_TOPUP in seen.cued or seen.change_attached
+    raised = any(not _is_first_issue(s) for s in seen.of(Intent.PO_TOPUP)) or seen.change_attached
     raised = raised or any(d.action == "change" for d in seen.documents)
     if Intent.PO_SUPPLEMENT in seen.cued or (seen.apart and (raised or seen.for_a_change)):
         return set(_ANOTHER)
     if raised:
         return {Intent.PO_TOPUP}
     return set(_ANOTHER) if seen.for_a_change else set()
+
+
+def _is_first_issue(s: Spoken) -> bool:
+    """Say whether a cue names an order's first version, which changes nothing: "Version 1"."""
+    folded, last = s.found.words.folded, s.hit.last
+    following = folded[last + 1] if last + 1 < len(folded) else ""
+    return following in _FIRST.get(folded[last], ())
 
 
 def _without_numbers(seen: Evidence) -> set[Intent]:

@@ -11,6 +11,7 @@ from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Label, Negative, Rules
+from bot.stages._former import is_former
 from bot.stages._roles import liveness
 from bot.stages._scan import Scan
 from bot.stages._shapes import SHORTEST, Shape
@@ -206,9 +207,14 @@ class Looked:
         return left or right
 
     def _alive(self, candidate: Candidate, i: int) -> Candidate:
+        rules = self.context.rules
         if not candidate.accepted:
             return candidate
-        said = liveness(self.found, i, self.tied, self.context.rules)
+        if candidate.layer is Layer.ATTACHMENT and is_former(self.found, i, self.tied, rules):
+            return replace(
+                candidate, accepted=False, role=Role.MENTIONED, reason="an earlier order"
+            )
+        said = liveness(self.found, i, self.tied, rules)
         if said is None or said.role is Role.GIVEN:
             return candidate
         return replace(

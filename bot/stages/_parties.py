@@ -1,50 +1,135 @@
-"""Who issues a document, and whom it is made out to, where it says so."""
+"""Who issues a document, and whom it is made out to, where it says so.
 
-from bot.stages._layout import lines
+A name stands behind its title ("Supplier: Acme Ltd"), in the cell beside it, or below it where
+several titles stand side by side. Whether the cell beside is a value or the next column's heading
+is told by what it says, and by the company form that most names carry. In doubt there is no name: a
+wrong one would hold up an order that is ours.
+"""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+
+from bot.domain.rules import Rules
+from bot.stages._grid import Cell, Row, grid, under
+from bot.stages._normal import fold
 from bot.stages._scan import Scan
 
 LONGEST_NAME = 80
 """A company's name on a document is not longer; what is, is a sentence."""
 
-_TITLES = frozenset({"name", "details", "address", "anschrift", "nom", "nombre"})
-_AFTER = ":\t|\n"
+BLOCK = 3
+"""So many lines of an address can come before the company's name: "Attn. Accounts"."""
+
+_TITLES = frozenset({"name", "details", "address", "anschrift", "nom", "nombre", "adresse"})
+_WORD = re.compile(r"[^\W\d_]+")
+_SHORT = 4
+"""Shorter words inside a name need no capital: "van der", "and", "de"."""
 
 
-def party(found: Scan, titles: frozenset[str]) -> str:
-    """Return the name after "Supplier:" and the like, at the beginning of a line or cell.
+def party(found: Scan, rules: Rules, kind: str) -> str:
+    """Return the name of a document's supplier or buyer; "" where none is plausible.
 
-    Returns "" where there is none, or where a number stands there ("Supplier: 100234").
+    Args:
+        found: the document's page.
+        rules: for what is a heading, and which word makes a company's name.
+        kind: the word list of the titles, "sellers" or "buyers".
     """
-    words = found.words
-    for row in lines(found):
-        for cell in filter(None, row.cells):
-            last = _title_end(found, cell, titles)
-            if last is None:
+    page = _Page(found, rules, rules.word_list(kind))
+    return next(page.names(), "")
+
+
+class _Page:
+    """A page on which the title of a party is looked for."""
+
+    def __init__(self, found: Scan, rules: Rules, titles: frozenset[str]) -> None:
+        self.found, self.titles = found, titles
+        self.rows = grid(found.words.text)
+        self.forms = rules.word_list("companies")
+        self.headings = rules.word_list("addresses") | (
+            rules.word_list("sellers") | rules.word_list("buyers")
+        )
+        self.starts = _heading_starts(found)
+
+    def names(self) -> Iterator[str]:
+        """Yield the plausible names after each title, from the top."""
+        for index, row in enumerate(self.rows):
+            for at, cell in enumerate(row):
+                title, colon, rest = cell.text.partition(":")
+                if not self._is_title(title):
+                    continue
+                name = rest if rest.strip() else self._around(index, at, announced=bool(colon))
+                if self._is_name(name.strip()):
+                    yield name.strip(" .:,;")
+
+    def _is_title(self, text: str) -> bool:
+        words = _folded(text)
+        known = bool(words) and words[0] in self.titles
+        return known and all(word in self.titles | _TITLES for word in words)
+
+    def _around(self, index: int, at: int, *, announced: bool) -> str:
+        """Return the name beside or below a title that stands alone in its cell."""
+        row = self.rows[index]
+        beside = row[at + 1] if at + 1 < len(row) else None
+        below = self._below(index, row, row[at])
+        if beside is None or (self._is_heading(beside) and not announced):
+            return below
+        if announced:
+            return beside.text
+        if self._has_form(beside.text) or not below:
+            return "" if self._heads_values(index, row, row[at]) else beside.text
+        return below if self._has_form(below) else ""
+
+    def _below(self, index: int, row: Row, title: Cell) -> str:
+        """Return the likeliest name of the block under a title: the first with a company form."""
+        block: list[str] = []
+        for lower in self.rows[index + 1 : index + 1 + BLOCK + len(row)]:
+            cell = under(row, title, lower)
+            if cell is None:
                 continue
-            gap = words.after(last)
-            if any(sign in gap for sign in _AFTER) or "   " in gap:
-                name = _to_break(words.text[words.ends[last] :])
-                if _is_name(name):
-                    return name
-    return ""
+            if self._is_heading(cell) or len(block) == BLOCK:
+                break
+            block.append(cell.text)
+        formed = (text for text in block if self._has_form(text))
+        return next(formed, block[0] if block and self._is_name(block[0]) else "")
+
+    def _heads_values(self, index: int, row: Row, title: Cell) -> bool:
+        """Say whether a value that is no name stands below a title: its row is all headings."""
+        lower = self.rows[index + 1] if index + 1 < len(self.rows) else None
+        cell = under(row, title, lower) if lower else None
+        return cell is not None and cell.text[:1].isdigit() and not self._is_heading(cell)
+
+    def _is_heading(self, cell: Cell) -> bool:
+        """Say whether a cell is the title of something, and so nobody's name."""
+        if self._has_form(cell.text):
+            return False
+        words = _folded(cell.text)
+        first = bisect_left(self.found.words.starts, cell.start)
+        return (
+            cell.text.endswith(":")
+            or first in self.starts
+            or bool(words and words[0] in self.headings)
+        )
+
+    def _has_form(self, text: str) -> bool:
+        """Say whether a text holds a word that only companies and public bodies carry."""
+        words = _WORD.findall(re.sub(r"(?<=\b\w)\.(?=\w\b)", "", text))
+        return any(word[0].isupper() and fold(word) in self.forms for word in words)
+
+    def _is_name(self, text: str) -> bool:
+        letters = sum(c.isalpha() for c in text)
+        digits = sum(c.isdigit() for c in text)
+        if letters < 3 or letters <= digits or len(text) > LONGEST_NAME or "@" in text:
+            return False
+        long = [word for word in _WORD.findall(text) if len(word) >= _SHORT]
+        titled = not text[0].isdigit() and all(word[0].isupper() for word in long)
+        return titled or self._has_form(text)
 
 
-def _title_end(found: Scan, cell: tuple[int, ...], titles: frozenset[str]) -> int | None:
-    """Return the last word of a title such as "supplier" or "supplier name", or None."""
-    folded = found.words.folded
-    if folded[cell[0]] not in titles:
-        return None
-    return cell[1] if len(cell) > 1 and folded[cell[1]] in _TITLES else cell[0]
+def _heading_starts(found: Scan) -> frozenset[int]:
+    """Return the first words of what announces a number, a date or a sum."""
+    return frozenset(hit.first for hit in (*found.labels, *found.dates, *found.amounts))
 
 
-def _to_break(text: str) -> str:
-    """Return the first line or cell of a text that holds anything."""
-    text = text.lstrip(" :\t|\r\n")
-    ends = [text.find(sign) for sign in ("\n", "\t", "|", "   ") if sign in text]
-    return text[: min(ends, default=len(text))].strip(" .:,;\r")
-
-
-def _is_name(text: str) -> bool:
-    letters = sum(c.isalpha() for c in text)
-    digits = sum(c.isdigit() for c in text)
-    return letters >= 3 and letters > digits and len(text) <= LONGEST_NAME
+def _folded(text: str) -> list[str]:
+    return [fold(word) for word in _WORD.findall(text)]

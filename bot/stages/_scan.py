@@ -108,7 +108,7 @@ def scan(text: str, rules: Rules) -> Scan:
         cues=_of(hits, Cue),
         liveness=_of(hits, Liveness),
         amounts=(*_sums_said(hits, words, Side.BEFORE), *_sums_said(hits, words, Side.AFTER)),
-        dates=_longest(h for h in hits if isinstance(h.rule, DateCue)),
+        dates=_longest(h for h in hits if isinstance(h.rule, DateCue) and in_one_cell(h, words)),
         headings=_longest(h for h in hits if isinstance(h.rule, Heading)),
     )
 
@@ -126,6 +126,12 @@ def heading(found: Scan) -> Heading | None:
 def _opens_a_line(found: Scan, hit: Hit) -> bool:
     gap = found.words.before(hit.first)
     return hit.first == 0 or "\n" in gap or "\t" in gap or "|" in gap or "   " in gap
+
+
+def in_one_cell(hit: Hit, words: Words) -> bool:
+    """Say whether a hit stays in its cell: "Valid from | Valid to" is not "valid … to"."""
+    text = words.text[words.starts[hit.first] : words.ends[hit.last]]
+    return not any(sign in text for sign in ("\t", "|", "   "))
 
 
 def links(text: str) -> tuple[tuple[int, int], ...]:

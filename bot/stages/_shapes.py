@@ -45,6 +45,9 @@ _UNITS = word_set(
     "days day weeks months hours hrs years working business pages users licences licenses"
     " tage tagen wochen jours mois giorni dagen dias dage dagar dni users seats pcs stuck"
 )
+_NETWORK = re.compile(r"an0[0-9]{10}(?:-t)?", re.IGNORECASE)
+"""An Ariba Network id names a company there, a supplier or a buyer: AN and eleven digits."""
+
 _LEITWEG = re.compile(r"[0-9]{2,12}-[a-z0-9]{1,30}-[0-9]{2}", re.IGNORECASE)
 _DISTRICT = re.compile(r"po[0-9]{1,2}", re.IGNORECASE)
 _INWARD = re.compile(r"[0-9][a-z]{2}", re.IGNORECASE)
@@ -64,6 +67,7 @@ class Shape(StrEnum):
     POSTCODE = "a postcode"
     ROUTING = "a routing, bank or technical identifier"
     LINK = "part of a web or mail address"
+    NETWORK = "a company's id on a supplier network"
     OWN = "one of our own numbers"
     PLACEHOLDER = "a placeholder"
     ITEM = "the number of a line"
@@ -106,6 +110,7 @@ def _by_form(token: str) -> Shape | None:
         (_UUID, Shape.ROUTING),
         (_PLACEHOLDER, Shape.PLACEHOLDER),
         (_ITEM, Shape.ITEM),
+        (_NETWORK, Shape.NETWORK),
         (_IBAN, Shape.ROUTING),
     ):
         if pattern.fullmatch(token):

@@ -8,6 +8,7 @@ from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import Mention, StatedOrder
+from bot.stages._documents import said_in
 from bot.stages._mentions import mentions_in
 from bot.stages._parties import party
 from bot.stages._scan import Scan, scan
@@ -105,8 +106,8 @@ def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> S
     if piece.passage.layer is Layer.ATTACHMENT:
         order = replace(
             order,
-            seller=order.seller or party(piece.found, rules.word_list("sellers")),
-            buyer=order.buyer or party(piece.found, rules.word_list("buyers")),
+            seller=order.seller or party(piece.found, rules, "sellers"),
+            buyer=order.buyer or party(piece.found, rules, "buyers"),
         )
     return _priced(order, said)
 
@@ -118,7 +119,7 @@ def _priced(order: StatedOrder, said: Total | None) -> StatedOrder:
 
 
 def _documented(order: StatedOrder, document: OrderDocument, company: Company) -> StatedOrder:
-    named = Passage(document.origin, " ".join(document.references), Layer.ATTACHMENT)
+    named = said_in(document)
     order = replace(
         order,
         mentions=_merged(order.mentions, mentions_in(named, company)),
@@ -127,7 +128,9 @@ def _documented(order: StatedOrder, document: OrderDocument, company: Company) -
         words=f"{order.words} {_flat(named.text)}".strip(),
     )
     if document.amount is not None:
-        return replace(order, amount=document.amount, currency=document.currency or None, net=True)
+        return replace(
+            order, amount=document.amount, currency=document.currency or None, net=document.net
+        )
     return replace(order, currency=order.currency or document.currency or None)
 
 

@@ -14,19 +14,31 @@ _OWN = {Layer.NEW, Layer.FORWARDED}
 def with_documents(
     candidates: Sequence[Candidate], documents: Sequence[OrderDocument]
 ) -> tuple[Candidate, ...]:
-    """Add the numbers of structured orders; other numbers in the same file are then not its own."""
+    """Add the numbers of structured orders; other numbers in the same file are then not its own.
+
+    What a document cancels or replaces is so in the whole mail, unless another one gives it anew.
+    """
     result = list(candidates)
     for document in documents:
         key = canonical(document.po_number)
-        file = document.origin.partition("#")[0]
         result = [
             _mention(c, "not the number in the document's data")
-            if c.origin.rpartition("#")[0] == file and canonical(c.number) != key
+            if c.origin.rpartition("#")[0] == document.origin and canonical(c.number) != key
             else c
             for c in result
         ]
-        result.insert(0, _structured(document))
-    return tuple(result)
+    live = {canonical(d.po_number) for d in documents if d.action != "cancel"}
+    gone = [_taken_back(d) for d in documents if d.action == "cancel" or d.replaces]
+    gone = [c for c in gone if canonical(c.number) not in live]
+    for old in gone:
+        result = [
+            replace(c, accepted=False, role=old.role, reason=old.reason)
+            if c.accepted and canonical(c.number) == canonical(old.number)
+            else c
+            for c in result
+        ]
+    given = [_structured(document) for document in documents if document.action != "cancel"]
+    return (*given, *gone, *result)
 
 
 def from_machine(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
@@ -105,11 +117,10 @@ def _in_question(candidate: Candidate) -> bool:
 
 
 def _structured(document: OrderDocument) -> Candidate:
-    cancelled = document.action == "cancel"
     return Candidate(
         number=document.po_number,
-        accepted=not cancelled,
-        reason="it is cancelled" if cancelled else "",
+        accepted=True,
+        reason="",
         rule="structured order",
         origin=document.origin,
         layer=Layer.ATTACHMENT,
@@ -117,7 +128,19 @@ def _structured(document: OrderDocument) -> Candidate:
         start=0,
         end=0,
         confidence=0.99,
-        role=Role.CANCELLED if cancelled else Role.GIVEN,
+        role=Role.GIVEN,
+    )
+
+
+def _taken_back(document: OrderDocument) -> Candidate:
+    """Return the number that an order cancels, or that it replaces."""
+    cancelled = document.action == "cancel"
+    return replace(
+        _structured(document),
+        number=document.po_number if cancelled else document.replaces,
+        accepted=False,
+        reason="it is cancelled" if cancelled else "it is replaced",
+        role=Role.CANCELLED if cancelled else Role.SUPERSEDED,
     )
 
 

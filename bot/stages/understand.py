@@ -22,6 +22,7 @@ from bot.domain.understanding import (
     Understanding,
 )
 from bot.stages._answers import answer
+from bot.stages._documents import documents_in, said_in
 from bot.stages._evidence import Found, evidence
 from bot.stages._facts import Source, facts
 from bot.stages._file_names import from_file_names
@@ -67,12 +68,12 @@ def understand(
         rules: the rule packs.
         company: whose numbers are references.
     """
-    documents = tuple(order for reading in readings for order in reading.orders)
+    documents = documents_in(readings)
     answered = answer(passages, candidates, rules, company)
     if not (documents or any(c.accepted or c.role in _TAKEN_BACK for c in candidates)):
         candidates = (*candidates, *from_file_names(message, passages, rules, company))
     numbers = _weighed(candidates, documents, answered, screening.kind)
-    named = mentions(passages, company)
+    named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     seen = evidence(found, rules)
     wanted = intents(seen)

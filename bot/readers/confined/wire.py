@@ -71,7 +71,17 @@ def _order(record: Mapping[str, object]) -> OrderDocument:
         buyer=_text(record["buyer"]),
         seller=_text(record["seller"]),
         references=_texts(record["references"]),
+        kind=_text(record["kind"]),
+        net=_truth(record["net"]),
+        replaces=_text(record["replaces"]),
+        words=_text(record["words"]),
     )
+
+
+def _truth(value: object) -> bool | None:
+    if value is not None and not isinstance(value, bool):
+        raise TypeError("neither true nor false")
+    return value
 
 
 def _texts(value: object) -> tuple[str, ...]:

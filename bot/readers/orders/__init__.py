@@ -1,1 +1,1 @@
-"""What the formats of electronic orders mean, a module each; `xmlorder` and `edi` read with them."""
+"""What the formats of electronic orders mean, a module each: `xmlorder` and `edi` read by them."""

@@ -49,7 +49,8 @@ Segment = Sequence[Sequence[str]]
 
 def knows(text: str) -> bool:
     """Say whether a text is an EDIFACT interchange."""
-    return text.startswith("UNA") or (text.startswith("UNB") and not text[3:4].isalnum())
+    begun = text[9:].lstrip() if text.startswith("UNA") else text
+    return begun.startswith("UNB") and len(begun) > 3 and not begun[3].isalnum()
 
 
 def orders(text: str, origin: str) -> tuple[OrderDocument, ...]:
@@ -76,8 +77,6 @@ def orders(text: str, origin: str) -> tuple[OrderDocument, ...]:
 def segments(text: str) -> Iterator[Segment]:
     """Yield the segments, each as its elements of components, the name first."""
     signs, text = (text[3:9], text[9:]) if text.startswith("UNA") else (SERVICE_CHARACTERS, text)
-    if len(set(signs)) < len(SERVICE_CHARACTERS) and len(signs) < len(SERVICE_CHARACTERS):
-        raise Unreadable("corrupt")
     component, element, mark, release, _, terminator = signs
     for segment in _split(text, terminator, release):
         elements = [

@@ -25,7 +25,7 @@ _CLAIMS_UTF16 = re.compile(rb"<\?xml[^>]{0,100}encoding\s*=\s*[\"']utf-?16", re.
 """What .NET writes into a string that is then stored as UTF-8."""
 
 
-class _Found(Exception):  # noqa: N818 - not an error: the search is over
+class _Found(Exception):
     """The root element was reached."""
 
 

@@ -30,7 +30,7 @@ KINDS = {"221": "blanket", "226": "release"}
 """OrderTypeCode (UNCL 1001)."""
 
 PEPPOL = "urn:fdc:peppol.eu:poacc:trns:order:3"
-"""Only Peppol says what OrderDocumentReference is: the order that we rejected, and this replaces."""
+"""Only Peppol says what OrderDocumentReference is: an order that was rejected and is issued anew."""
 
 _REFERENCES = (
     "QuotationDocumentReference/ID",

@@ -72,7 +72,7 @@ def day(text: str | None) -> date | None:
 
 
 def covering(periods: Iterable[Period]) -> Period:
-    """Return the period from the first day to the last; none where it would end before it starts."""
+    """Return the time from the first day to the last; none where it would end before it starts."""
     found = list(periods)
     starts = min((start for start, _ in found if start), default=None)
     ends = max((end for _, end in found if end), default=None)

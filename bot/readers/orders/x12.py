@@ -46,8 +46,9 @@ Segment = Sequence[str]
 
 def knows(text: str) -> bool:
     """Say whether a text is an X12 interchange."""
-    separator = text[3:4]
-    return text.startswith("ISA") and not separator.isalnum() and text[:200].count(separator) >= 16
+    separator = text[3:4].strip()
+    announced = text.startswith("ISA") and separator and not separator.isalnum()
+    return bool(announced) and text[:200].count(separator) >= 16
 
 
 def orders(text: str, origin: str) -> tuple[OrderDocument, ...]:

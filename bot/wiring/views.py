@@ -1,0 +1,163 @@
+"""What commands look at and check, put together from the same adapters as the daemon."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.config import Config
+from bot.errors import BadInput, PobotError, Problem
+from bot.resources import locate
+from bot.wiring import (
+    SystemClock,
+    csv_ledger,
+    open_desk,
+    open_mailbox,
+    open_mailer,
+    opened_store,
+    outbox_settings,
+    read_config,
+    templates,
+)
+
+if TYPE_CHECKING:
+    from bot.app.status import Status
+    from bot.domain.ledger import Snapshot
+    from bot.domain.message import RawMessage
+
+
+def init_folder(target: Path) -> tuple[Path, ...]:
+    """Write a commented configuration and an empty ledger folder; return what was written."""
+    from bot.config import init_folder as write
+
+    write(target)
+    return (target / "config.toml", target / "ledger")
+
+
+def read_ledger(
+    config: Config, folder: Path | None, complain: Callable[[Problem], None]
+) -> "Snapshot":
+    """Return the ledger of a folder, or without one as it stands in the database."""
+    if folder is None:
+        with opened_store(config) as store:
+            return store.snapshot()
+    snapshot, rejected = csv_ledger(folder).load()
+    for problem in rejected:
+        complain(problem)
+    return snapshot
+
+
+def stored_mail(config: Config, message_id: str) -> "RawMessage | None":
+    """Return the bytes of a stored mail."""
+    with opened_store(config) as store:
+        message = store.find_message(message_id)
+        return store.source(message) if message else None
+
+
+def look(path: Path | None) -> "Status":
+    """Return how pobot is."""
+    from bot.app.outbox import Outbox
+    from bot.app.status import status
+
+    config = read_config(path)
+    with opened_store(config) as store, open_desk(config) as desk:
+        box = Outbox(
+            store,
+            open_mailer(config.smtp),
+            open_mailbox(config.mailbox),
+            SystemClock(),
+            outbox_settings(config, shadow=False),
+        )
+        return status(store, box.stopped or "sending", desk.readers.confinement)
+
+
+def rule_problems(folder: Path) -> tuple[Problem, ...]:
+    """Return what is wrong with the rules, their own examples included."""
+    from bot.resources.procedures import load_procedures
+    from bot.resources.rules import check_rules
+
+    found = list(check_rules(folder))
+    try:
+        load_procedures(folder / "dunning")
+    except BadInput as error:
+        found += error.problems
+    return tuple(found)
+
+
+def preview_template(path: Path | None, name: str, *, html: bool) -> str:
+    """Return a letter with sample values."""
+    letters = templates(read_config(path))
+    if name not in letters.names():
+        known = ", ".join(letters.names())
+        problem = Problem(Path("templates"), 0, f"no letter {name}; there are {known}")
+        raise BadInput((problem,))
+    rendered = letters.preview(name)
+    return rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}"
+
+
+def check_everything(path: Path | None, *, connect: bool) -> tuple[Problem, ...]:
+    """Return everything that is wrong, in configuration and in what it names."""
+    try:
+        config = read_config(path)
+    except BadInput as error:
+        return error.problems
+    file = config.path or Path("config.toml")
+    checks: list[tuple[str, Callable[[], object]]] = [
+        ("rules", lambda: _raise_if(rule_problems(config.rules or locate("rules")))),
+        ("templates", lambda: templates(config)),
+        ("database", lambda: _raise_if(_database_problems(config, file))),
+        ("ledger", lambda: _raise_if(csv_ledger(config.ledger).load()[1])),
+    ]
+    if connect:
+        checks += [
+            ("mailbox", lambda: _try_mailbox(config)),
+            ("smtp", lambda: open_mailer(config.smtp).probe()),
+        ]
+    problems = list(config.lacking())
+    for key, check in checks:
+        problems += _problems(check, file, key)
+    return tuple(problems)
+
+
+def check_database(config: Config) -> tuple[str, ...]:
+    """Return what is wrong with schema, integrity or journal."""
+    from bot.store.migrate import check
+
+    outdated = check(config.database)
+    if outdated:
+        return outdated
+    with opened_store(config) as store:
+        return store.verify()
+
+
+def upgrade_database(config: Config) -> str:
+    """Bring the schema up to date; return what was done."""
+    from bot.store.migrate import upgrade
+
+    return upgrade(config.database)
+
+
+def _try_mailbox(config: Config) -> None:
+    mailbox = open_mailbox(config.mailbox)
+    try:
+        mailbox.uid_validity()
+    finally:
+        mailbox.close()
+
+
+def _database_problems(config: Config, file: Path) -> tuple[Problem, ...]:
+    return tuple(Problem(file, 0, what, "database") for what in check_database(config))
+
+
+def _raise_if(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise BadInput(problems)
+
+
+def _problems(check: Callable[[], object], file: Path, key: str) -> tuple[Problem, ...]:
+    try:
+        check()
+    except BadInput as error:
+        return error.problems
+    except PobotError as error:
+        return (Problem(file, 0, str(error), key),)
+    return ()
