@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.domain.rules import AmountCue, AmountKind, Side
+from bot.stages._grid import alone_under, heading_over
 from bot.stages._normal import word_set
 from bot.stages._scan import Scan
 
@@ -100,7 +101,7 @@ def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     taken = frozenset(i for s in bare for i in range(s.first, s.last + 1))
     result = []
     for s in bare:
-        cue, kind = _said(found, s, taken)
+        cue, kind = _headed(found, s) or _said(found, s, taken)
         if s.currency or _certain(found, s, cue):
             result.append(Sum(s.amount, s.currency, s.start, s.end, s.first, s.last, cue, kind))
     return tuple(result)
@@ -183,6 +184,36 @@ def _name(sign: str | None) -> str | None:
     if not sign:
         return None
     return _NAMES.get(sign.lower(), sign.upper())
+
+
+def _headed(found: Scan, s: Sum) -> tuple[AmountCue | None, AmountKind | None] | None:
+    """Return what the heading of a sum's column says; None where the sum has no such heading.
+
+    Of a column of items nothing is said of any one: their total says it.
+    """
+    heading = heading_over(found.words.text, s.start)
+    if heading is None:
+        return None
+    words, cues = found.words, _by_first(found)
+    first = bisect_left(words.starts, heading.start)
+    stop = bisect_left(words.starts, heading.end)
+    inside = cues[bisect_left(cues, (first, -1)) : bisect_left(cues, (stop, -1))]
+    rules = [_rule(found, at) for _, at in inside if found.amounts[at].last < stop]
+    if rules and alone_under(found.words.text, heading):
+        return rules[-1], rules[-1].kind
+    return None if _is_labelled(found, s) else (None, None)
+
+
+@lru_cache(maxsize=32)
+def _by_first(found: Scan) -> list[tuple[int, int]]:
+    """Return all cues by first word, ascending."""
+    return sorted((hit.first, at) for at, hit in enumerate(found.amounts))
+
+
+def _is_labelled(found: Scan, s: Sum) -> bool:
+    """Say whether words stand before a sum in its own line, so that no heading is needed."""
+    line = found.words.text.rfind("\n", 0, s.start) + 1
+    return any(c.isalpha() for c in found.words.text[line : s.start])
 
 
 def _said(found: Scan, s: Sum, taken: frozenset[int]) -> tuple[AmountCue | None, AmountKind | None]:

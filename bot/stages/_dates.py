@@ -10,7 +10,7 @@ from functools import lru_cache
 from bot.domain.rules import DateCue, DateKind
 from bot.stages._calendar import MONTHS, RANGE
 from bot.stages._day import Day, day_of
-from bot.stages._grid import Cell, grid, row_at, under
+from bot.stages._grid import Cell, heading_over
 from bot.stages._normal import word_set
 from bot.stages._phrases import Hit
 from bot.stages._relative import relative
@@ -197,28 +197,14 @@ def _nearest(month: int, day: int, i: int, j: int, written: date | None) -> Day 
 
 def _cue(found: Scan, day: Day) -> DateCue | None:
     """Return what is said of a date: by the heading of its column, or by the words before it."""
-    heading = _heading(found, day)
+    words = found.words
+    heading = heading_over(words.text, words.starts[day.first])
     left = _left(found, day)
     if heading is None or (left and _same_line(found, left, day)):
         return _rule(left)
-    return next((_rule(hit) for hit in found.dates if _fills(found, hit, heading)), None)
-
-
-def _heading(found: Scan, day: Day) -> Cell | None:
-    """Return the heading over a date that stands first in its cell: no digits in that row."""
-    words = found.words
-    rows = grid(words.text)
-    index = row_at(rows, words.starts[day.first])
-    if not index or any(c.isdigit() for cell in rows[index - 1] for c in cell.text):
-        return None
-    above, row = rows[index - 1], rows[index]
-    if len(above) < 2 or len(row) < 2:
-        return None
-    for cell in above:
-        value = under(above, cell, row)
-        if value and value.start == words.starts[day.first]:
-            return cell
-    return None
+    first = bisect_left(words.starts, heading.start)
+    at = bisect_left(found.dates, first, key=lambda hit: hit.first)
+    return next((_rule(h) for h in found.dates[at : at + 1] if _fills(found, h, heading)), None)
 
 
 def _fills(found: Scan, hit: Hit, cell: Cell) -> bool:

@@ -3,6 +3,9 @@
 Next year's order names this year's and takes nothing back; only a verb ("replaces") does.
 """
 
+from bisect import bisect_left
+from functools import lru_cache
+
 from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
 from bot.stages._scan import Scan
@@ -24,22 +27,29 @@ def is_former(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> bool:
     while start > 0 and i - start <= LONGEST_FIELD and not _opens(found, start):
         start -= 1
     name = range(start, i) if _opens(found, start) else range(i, i)
-    if _replaces(found, name):
-        return False
     known = former | rules.word_list("connectors")
     label = range(tie.hit.first, tie.hit.last + 1)
     folded = found.words.folded
-    return any(folded[j] in former for j in name) and all(
+    named = any(folded[j] in former for j in name) and all(
         j in label or folded[j] in known for j in name
     )
+    return named and not _replaces(found, name)
 
 
 def _replaces(found: Scan, name: range) -> bool:
     """Say whether the document speaks of a replacement beyond the field's own name."""
-    return any(
-        isinstance(hit.rule, Cue) and hit.rule.intent is Intent.PO_REPLACE
+    firsts = _replacing(found)
+    inside = bisect_left(firsts, name.stop) - bisect_left(firsts, name.start)
+    return len(firsts) > inside
+
+
+@lru_cache(maxsize=32)
+def _replacing(found: Scan) -> list[int]:
+    """Return the first words of all that speaks of a replacement, ascending."""
+    return sorted(
+        hit.first
         for hit in found.cues
-        if hit.first not in name
+        if isinstance(hit.rule, Cue) and hit.rule.intent is Intent.PO_REPLACE
     )
 
 

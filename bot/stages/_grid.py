@@ -5,12 +5,18 @@ that is laid out with spaces keeps the place of each cell on its line.
 """
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import lru_cache
 
 SLACK = 4
 """So many characters may a cell on a page begin left of its heading: print is not typewritten."""
 
+MOST_CELLS = 60
+"""No more cells of a row are looked at: a form has fewer, and a hostile mail may have thousands."""
+
+_DIGIT = re.compile(r"[0-9]")
+_RATE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s?%")
 _BREAK = re.compile(r"\t|\||  +")
 
 
@@ -51,10 +57,8 @@ def grid(text: str) -> tuple[Row, ...]:
 
 def row_at(rows: tuple[Row, ...], place: int) -> int | None:
     """Return the index of the row that holds a place in the text, or None."""
-    for index, row in enumerate(rows):
-        if place < row[-1].end:
-            return index if row[0].start <= place else None
-    return None
+    index = bisect_right(rows, place, key=lambda row: row[0].start) - 1
+    return index if index >= 0 and place < rows[index][-1].end else None
 
 
 def under(row: Row, cell: Cell, below: Row) -> Cell | None:
@@ -76,6 +80,45 @@ def under(row: Row, cell: Cell, below: Row) -> Cell | None:
     return None
 
 
+def heading_over(text: str, start: int) -> Cell | None:
+    """Return the heading of the column in which the value at a place of the text stands.
+
+    A row of headings has two cells or more and no digits but those of a rate ("VAT 20%").
+    """
+    rows = grid(text)
+    index = row_at(rows, start)
+    if not index:
+        return None
+    above, row = rows[index - 1], rows[index]
+    headings = not any(_DIGIT.search(_RATE.sub("", cell.text)) for cell in above)
+    value = next((cell for cell in row if cell.start <= start < cell.end), None)
+    if not headings or value is None or min(len(above), len(row)) < 2:
+        return None
+    return next((cell for cell in above if _same_column(above, cell, row, value)), None)
+
+
+def alone_under(text: str, heading: Cell) -> bool:
+    """Say whether a heading has one value: no line of items, which a total ends."""
+    rows = grid(text)
+    index = row_at(rows, heading.start)
+    if index is None or index + 2 >= len(rows):
+        return True
+    row, second = rows[index], rows[index + 2]
+    return not any(
+        _DIGIT.search(cell.text) and _same_column(row, heading, second, cell) for cell in second
+    )
+
+
+def _same_column(above: Row, heading: Cell, row: Row, cell: Cell) -> bool:
+    """Say whether a cell stands below a heading: aligned left, or with one above the other."""
+    if under(above, heading, row) is cell:
+        return True
+    if heading.tabbed or cell.tabbed:
+        return False
+    heading_ends = heading.place + len(heading.text)
+    return cell.place < heading_ends and heading.place < cell.place + len(cell.text)
+
+
 def _cells(line: str, start: int) -> Row:
     tabbed = "\t" in line or "|" in line
     cells: list[Cell] = []
@@ -89,4 +132,4 @@ def _cells(line: str, start: int) -> Row:
             cells.append(Cell(text.strip(), start + first, start + last, place, tabbed))
         ordinal += line[end:following] in {"\t", "|"}
         begin = following
-    return tuple(cells)
+    return tuple(cells[:MOST_CELLS])

@@ -83,7 +83,7 @@ class _Page:
     def _below(self, index: int, row: Row, title: Cell) -> str:
         """Return the likeliest name of the block under a title: the first with a company form."""
         block: list[str] = []
-        for lower in self.rows[index + 1 : index + 1 + BLOCK + len(row)]:
+        for lower in self.rows[index + 1 : index + 1 + 3 * BLOCK]:
             cell = under(row, title, lower)
             if cell is None:
                 continue

@@ -123,6 +123,28 @@ def test_a_net_sum_is_read_from_a_table(line: str, currency: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "currency"),
+    [
+        ("Net\tVAT\tGross\n12,500.00\t2,500.00\t15,000.00\nCurrency: GBP", "GBP"),
+        ("Net amount      VAT 20%       Total\n£12,500.00      £2,500.00     £15,000.00", "GBP"),
+        ("Netto | MwSt. 19 % | Brutto\n12.500,00 EUR | 2.375,00 EUR | 14.875,00 EUR", "EUR"),
+        ("Total HT      TVA 20 %     Total TTC\n12 500,00 €   2 500,00 €   15 000,00 €", "EUR"),
+        ("Totaal excl. BTW   € 12.500,00\nBTW 21%   € 2.625,00\nTotaal € 15.125,00", "EUR"),
+        ("Totale IVA esclusa\t€ 12.500,00\nTotale IVA\t€ 2.750,00", "EUR"),
+        ("Order\tCurrency\tOrder value (net)\n118834\tGBP\t12,500.00", "GBP"),
+    ],
+)
+def test_a_sum_is_what_the_heading_of_its_column_says(text: str, currency: str) -> None:
+    facts = document(f"PURCHASE ORDER 118834\n{text}").facts
+    assert (facts.amount, facts.currency, facts.net) == (Decimal("12500.00"), currency, True)
+
+
+def test_a_line_of_items_is_not_the_total_of_its_column() -> None:
+    text = "PURCHASE ORDER 118834\nWork\tNet\nBuild\t£6,000.00\nTest\t£6,500.00\nTotal\t£12,500.00"
+    assert document(text).facts.amount == Decimal("12500.00")
+
+
+@pytest.mark.parametrize(
     "line",
     [
         "Limit including VAT          £12,500.00",

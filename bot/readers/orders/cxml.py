@@ -101,11 +101,10 @@ def _references(root: ET.Element, header: ET.Element) -> Iterator[str | None]:
 def _words(root: ET.Element, header: ET.Element) -> Iterator[str | None]:
     for item in _items(root):
         for description in item.iterfind(".//Description"):
-            yield description.text
-            yield description.findtext("ShortName")
+            yield " ".join(description.itertext())
     for element in (header, *_items(root)):
         for comment in element.iterfind("Comments"):
-            yield "".join(comment.itertext())
+            yield " ".join(comment.itertext())
 
 
 def _period(root: ET.Element, header: ET.Element) -> Period:

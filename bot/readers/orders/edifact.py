@@ -77,7 +77,7 @@ def orders(text: str, origin: str) -> tuple[OrderDocument, ...]:
 def segments(text: str) -> Iterator[Segment]:
     """Yield the segments, each as its elements of components, the name first."""
     signs, text = (text[3:9], text[9:]) if text.startswith("UNA") else (SERVICE_CHARACTERS, text)
-    component, element, mark, release, _, terminator = signs
+    component, element, mark, release, _, terminator = tuple(signs)
     for segment in _split(text, terminator, release):
         elements = [
             [_unescaped(part, release) for part in _split(data, component, release)]

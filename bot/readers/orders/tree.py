@@ -88,7 +88,7 @@ class _Builder:
     """Builds the tree, and refuses what has no place in an order."""
 
     def __init__(self, *, only_root: bool = False) -> None:
-        self.tree: ET.TreeBuilder[ET.Element] = ET.TreeBuilder()
+        self.tree = ET.TreeBuilder()
         self.root: ET.Element | None = None
         self.only_root = only_root
         self.declares = False

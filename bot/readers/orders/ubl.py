@@ -30,7 +30,7 @@ KINDS = {"221": "blanket", "226": "release"}
 """OrderTypeCode (UNCL 1001)."""
 
 PEPPOL = "urn:fdc:peppol.eu:poacc:trns:order:3"
-"""Only Peppol says what OrderDocumentReference is: an order that was rejected and is issued anew."""
+"""Only Peppol says what OrderDocumentReference is: a rejected order that is issued again."""
 
 _REFERENCES = (
     "QuotationDocumentReference/ID",
