@@ -11,7 +11,9 @@ from bot.readers.plain import decoded
 MEDIA_TYPES = frozenset({"application/edi-x12", "application/edifact", "application/edi-consent"})
 SUFFIXES = frozenset({".edi", ".x12", ".850", ".860", ".edifact", ".ord"})
 
-MAX_BYTES = 4_000_000
+MAX_BYTES = 1_000_000
+"""An order of a thousand lines has a tenth of that."""
+
 MOST_ORDERS = 500
 
 

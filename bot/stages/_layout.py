@@ -67,9 +67,9 @@ def _under_cells(
     found: Scan, rows: tuple[Line, ...], index: int, hits: list[Hit], heads: set[int]
 ) -> Iterator[tuple[Hit, int]]:
     """Pair each label of a heading with the numbers below it, up to the next heading."""
-    head = rows[index]
+    cell_of = {i: c for c, members in enumerate(rows[index].cells) for i in members}
     for hit in hits:
-        cell = next(c for c, members in enumerate(head.cells) if hit.first in members)
+        cell = cell_of[hit.first]
         for below in range(index + 1, len(rows)):
             row = rows[below]
             if len(row.cells) < 2 or below in heads:

@@ -235,7 +235,7 @@ EDIFACT_ORDER = (
     "NAD+SU+5012345000008::9++Progressive Robot Ltd'\r\n"
     "CUX+2:EUR:9'\r\n"
     "LIN+1++4000862141404:EN'\r\n"
-    "IMD+F++:::Wartung F?:rderbahn: 2027'\r\n"
+    "IMD+F++:::Wartung?: F?'rderbahn: 2027'\r\n"
     "QTY+21:1'\r\n"
     "MOA+203:12000.00'\r\n"
     "UNS+S'\r\n"

@@ -77,8 +77,7 @@ def test_an_x12_line_without_a_price_leaves_the_sum_open() -> None:
 
 @pytest.mark.parametrize(
     ("purpose", "action"),
-    [("00", "new"), ("07", "new"), ("18", "new"), ("01", "cancel"), ("17", "cancel")]
-    + [("04", "change"), ("05", "change")],
+    [("00", "new"), ("07", "new"), ("01", "cancel"), ("17", "cancel"), ("04", "change")],
 )
 def test_the_purpose_of_an_x12_order_says_what_is_to_be_done(purpose: str, action: str) -> None:
     assert order_in(X12_ORDER.replace("BEG*00", f"BEG*{purpose}")).action == action
@@ -121,7 +120,7 @@ def test_an_edifact_order_is_read_by_its_fields() -> None:
         buyer="Musterwerk GmbH Einkauf",
         seller="Progressive Robot Ltd",
         references=("RV-77", "Q-2041"),
-        words="Wartung f:rderbahn 2027\nWartung der F'rderbahn laut Angebot".replace("f:", "F:"),
+        words="Wartung: F'rderbahn 2027\nWartung der F'rderbahn laut Angebot",
     )
 
 
@@ -167,7 +166,7 @@ def test_escaped_signs_are_part_of_a_number() -> None:
     assert order_in(text).po_number == "0080+12:3?"
 
 
-# --- what is recognised, and what is not read ------------------------------------------------------
+# --- what is recognised, and what is not read ----------------------------------------------------
 
 
 @pytest.mark.parametrize("text", EVERY)
@@ -178,19 +177,21 @@ def test_an_interchange_is_recognised_whatever_it_is_called(text: str, media_typ
 
 
 @pytest.mark.parametrize(
-    "payload", [b"", b"ISA", b"ISA is a shop that sells many things to all of us and to them, too "
-    b"and has done so for a long time", b"UNA", b"UNABLE TO READ", b"UNB", b"UNBELIEVABLE"]
-)  # fmt: skip
+    "payload",
+    [b"", b"ISA", b"ISA " + b"is a shop " * 20, b"UNA", b"UNABLE TO READ", b"UNB", b"UNBELIEVABLE"],
+)
 def test_plain_text_is_no_interchange(payload: bytes) -> None:
     assert not edi.looks_like(payload)
     with pytest.raises(Unreadable, match="corrupt"):
         orders_in(payload)
 
 
-@pytest.mark.parametrize("text", EVERY)
-def test_an_interchange_cut_off_anywhere_is_not_read(text: str) -> None:
-    end = text.index("SE*14") if text is X12_ORDER else text.rindex("UNT+") if "UNT" in text else 0
-    for cut in range(0, end or text.index("SE|6"), 7):
+@pytest.mark.parametrize(
+    ("text", "trailer"),
+    [(X12_ORDER, "SE*14"), (X12_CHANGE, "SE|6"), (EDIFACT_ORDER, "UNT+"), (EDIFACT_CHANGE, "UNT+")],
+)
+def test_an_interchange_cut_off_anywhere_is_not_read(text: str, trailer: str) -> None:
+    for cut in range(0, text.index(trailer), 7):
         edi.looks_like(text[:cut].encode())
         with pytest.raises(Unreadable):
             orders_in(text[:cut])
@@ -206,7 +207,7 @@ def test_an_interchange_cut_off_anywhere_is_not_read(text: str) -> None:
         (X12_ORDER.replace("*P*>~", "*P*>*"), "corrupt"),
         (X12_ORDER[:400], "cut off"),
         (EDIFACT_ORDER[:400], "cut off"),
-        ("UNB+" + "x" * 4_000_001, "too large"),
+        ("UNB+" + "x" * 1_000_001, "too large"),
     ],
 )
 def test_what_cannot_be_read_says_why(text: str, said: str) -> None:
@@ -218,11 +219,11 @@ def test_what_cannot_be_read_says_why(text: str, said: str) -> None:
     "filler", ["?", "??'", "'", "+", ":", "UNH+1'", "BGM+220'", "MOA+86:1'", "DTM+273:'", "NAD+BY'"]
 )
 def test_a_hostile_interchange_takes_no_time(filler: str) -> None:
-    text = EDIFACT_ORDER.replace("UNS+S", filler * (2_000_000 // len(filler)))
+    text = EDIFACT_ORDER.replace("UNS+S", filler * (900_000 // len(filler)))
     began = time.process_time()
     reading = registry().read(Part("2", "text/plain", "order.txt", text.encode()))
     assert reading.problem.removeprefix("the reader failed") == reading.problem
-    assert time.process_time() - began < 8
+    assert time.process_time() - began < 5
 
 
 def test_many_orders_are_read_up_to_a_limit() -> None:

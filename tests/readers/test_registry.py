@@ -24,6 +24,11 @@ ORDER = OrderDocument(
     None,
     "B",
     "S",
+    ("Q-2041",),
+    "release",
+    None,
+    "4499",
+    "Palletiser",
 )
 
 
@@ -46,6 +51,11 @@ def reader_of(media_type: str, filename: str, payload: bytes = b"x") -> str:
         ("text/plain", "", b"hello", "plain"),
         ("text/html", "", b"<p>", "html"),
         ("application/octet-stream", "order", b"<!doctype html>", "html"),
+        ("text/xml", "order.xml", b"<a/>", "xmlorder"),
+        ("application/octet-stream", "order.xml", b"<a/>", "xmlorder"),
+        ("text/plain", "order.txt", b'<cXML version="1.2">', "xmlorder"),
+        ("text/plain", "order.txt", b"UNB+UNOC:3+1+2+261123:0912+7'", "edi"),
+        ("application/octet-stream", "order.edi", b"x", "edi"),
         ("image/png", "logo.png", b"\x89PNG", "None"),
         ("application/octet-stream", "data", b"\x00\x01", "None"),
     ],
@@ -107,6 +117,7 @@ def test_a_part_comes_over_the_pipe_as_it_was() -> None:
         json.dumps({"pages": [""] * 1001, "orders": [], "problem": ""}).encode(),
         wire.reading_bytes(Reading("", orders=(ORDER,))).replace(b"10.50", b"many"),
         wire.reading_bytes(Reading("", orders=(ORDER,))).replace(b"2026-01-02", b"someday"),
+        wire.reading_bytes(Reading("", orders=(ORDER,))).replace(b'"net": null', b'"net": 1'),
     ],
 )
 def test_what_a_taken_over_child_sends_is_not_believed(record: bytes) -> None:

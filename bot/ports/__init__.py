@@ -1,0 +1,46 @@
+"""What pobot needs from the outside world, and nothing more.
+
+Every port has an in-memory twin for unit tests and one contract suite in tests/contracts that
+every implementation passes. Implementations raise only the exceptions of `bot.errors`.
+"""
+
+from bot.ports.files import Clock, Ledger, Readers
+from bot.ports.mail import Arrival, Commit, Delivered, Filing, Mailbox, Mailer, Receipt
+from bot.ports.records import (
+    Evidence,
+    Holds,
+    ImportReport,
+    JournalEntry,
+    MessageState,
+    NewReviewItem,
+    Registration,
+    ReviewItem,
+    Settlement,
+    StoredMessage,
+)
+from bot.ports.store import Lease, Store
+
+__all__ = [
+    "Arrival",
+    "Clock",
+    "Commit",
+    "Delivered",
+    "Evidence",
+    "Filing",
+    "Holds",
+    "ImportReport",
+    "JournalEntry",
+    "Lease",
+    "Ledger",
+    "Mailbox",
+    "Mailer",
+    "MessageState",
+    "NewReviewItem",
+    "Readers",
+    "Receipt",
+    "Registration",
+    "ReviewItem",
+    "Settlement",
+    "Store",
+    "StoredMessage",
+]

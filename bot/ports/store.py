@@ -1,0 +1,218 @@
+"""pobot's memory."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from bot.domain.decision import Change
+from bot.domain.ledger import Snapshot
+from bot.domain.message import Location, RawMessage
+from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
+from bot.errors import Problem
+from bot.ports.records import (
+    Holds,
+    ImportReport,
+    JournalEntry,
+    NewReviewItem,
+    Registration,
+    ReviewItem,
+    Settlement,
+    StoredMessage,
+)
+
+
+class Lease(Protocol):
+    """The right to poll and write. Released by the kernel when the process dies."""
+
+    epoch: int
+
+    def release(self) -> None:
+        """Give it back."""
+        ...
+
+
+class Store(Protocol):
+    """pobot's memory. Every method is one transaction, durable when it returns.
+
+    Raises:
+        StoreBusy: locked, full, read-only, unreachable: nothing was changed.
+        LeaseLost: another process holds the lease now: nothing was changed.
+    """
+
+    # the lease
+    def acquire_lease(self, name: str, owner: str) -> Lease | None:
+        """Return the lease, or None if another living process has it. Writes are fenced by it."""
+        ...
+
+    # mail in
+    def scanned_to(self, mailbox: str, uid_validity: int) -> int:
+        """Return the UID up to which every mail has a row; 0 for a new UIDVALIDITY."""
+        ...
+
+    def register(
+        self, registrations: Sequence[Registration], scanned_to: Location | None, now: datetime
+    ) -> tuple[StoredMessage, ...]:
+        """T1: insert messages (once per content key) and locations; advance `scanned_to_uid`.
+
+        Args:
+            registrations: mails of one batch.
+            scanned_to: the highest UID up to which every mail has a row by now; None leaves it.
+            now: written as the time of registration.
+        """
+        ...
+
+    def unsettled(self, limit: int) -> tuple[StoredMessage, ...]:
+        """Return mails that have no terminal state, oldest first."""
+        ...
+
+    def source(self, message: StoredMessage) -> RawMessage:
+        """Return the stored bytes."""
+        ...
+
+    def begin(self, message: StoredMessage, now: datetime) -> int:
+        """T2: count one more attempt, durable before parsing starts; return the new count."""
+        ...
+
+    def settle(self, settlement: Settlement, now: datetime) -> bool:
+        """T3: changes, journal, outbox rows, review items and the final state, or nothing.
+
+        Returns false, changing nothing, if the mail already has a terminal state.
+        """
+        ...
+
+    def unfiled(self, mailbox: str, limit: int) -> tuple[tuple[Location, StoredMessage], ...]:
+        """Return the locations of settled mails that are not moved yet."""
+        ...
+
+    def filed(self, location: Location, *, gone: bool) -> None:
+        """T4: remember that this location was moved (or vanished)."""
+        ...
+
+    def find_message(self, rfc_message_id: str) -> StoredMessage | None:
+        """Return the newest stored mail with this Message-ID (angle brackets optional)."""
+        ...
+
+    def messages_since(self, since: datetime) -> tuple[StoredMessage, ...]:
+        """Return the mails registered since, oldest first."""
+        ...
+
+    def replies_in_thread(self, message_ids: Sequence[str], since: datetime) -> int:
+        """Count outgoing replies since that answer or cite any of these Message-IDs."""
+        ...
+
+    def outgoing_by_message_id(self, message_id: str) -> OutboxRow | None:
+        """Return the outgoing mail that carries this Message-ID."""
+        ...
+
+    # the ledger
+    def snapshot(self) -> Snapshot:
+        """Return the ledger as it stands; cheap when nothing changed."""
+        ...
+
+    def import_ledger(
+        self,
+        ledger: Snapshot,
+        rejected: tuple[Problem, ...],
+        now: datetime,
+        *,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Merge a ledger folder, idempotently, in one transaction.
+
+        An empty cell never takes back what pobot booked; a value that differs from a booked one is
+        a conflict for review, and what was booked stays.
+        """
+        ...
+
+    def holds(self) -> Holds:
+        """Return what stops reminders."""
+        ...
+
+    # mail out
+    def queue(
+        self, mails: Iterable[Outgoing], now: datetime, *, held_because: str = "", cause: str = ""
+    ) -> int:
+        """Queue mails, each idem_key once for all time; return how many were new."""
+        ...
+
+    def claim(self, limit: int, now: datetime) -> tuple[OutboxRow, ...]:
+        """Claim queued and deferred mails that are due, oldest first."""
+        ...
+
+    def advance(
+        self,
+        row: OutboxRow,
+        state: OutgoingState,
+        now: datetime,
+        *,
+        evidence: str = "",
+        next_at: datetime | None = None,
+    ) -> None:
+        """Move an outgoing mail to another state, and note it in the journal where it ends."""
+        ...
+
+    def outbox(self, *states: OutgoingState) -> tuple[OutboxRow, ...]:
+        """Return the outgoing mails in these states (all, without), oldest first."""
+        ...
+
+    def recover_outbox(self, now: datetime) -> int:
+        """At start: committing -> in_doubt, claimed -> queued. Return how many are in doubt."""
+        ...
+
+    def has_queued(self, idem_keys: Sequence[str]) -> frozenset[str]:
+        """Return those of the keys that an outgoing mail has as its idem_key or covers.
+
+        What a suppressed mail covers counts as not said.
+        """
+        ...
+
+    # people
+    def open_review(self, items: Iterable[NewReviewItem], now: datetime) -> int:
+        """Open review items, each key at most once among the open ones; return how many."""
+        ...
+
+    def review_items(self, *, closed: bool = False) -> tuple[ReviewItem, ...]:
+        """Return the open review items, oldest first; with `closed`, all of them."""
+        ...
+
+    def close_review(
+        self,
+        item_id: int,
+        by: str,
+        now: datetime,
+        *,
+        changes: Sequence[Change] = (),
+        outgoing: Iterable[Outgoing] = (),
+    ) -> bool:
+        """Close an open item with what the person decided, all in one transaction.
+
+        The reminders that its mail held may go again: a person has looked. Returns false, changing
+        nothing, if the item is not open.
+        """
+        ...
+
+    # notes and upkeep
+    def note(self, name: str) -> str:
+        """Return a named note ("last_poll", "last_error:inbox"), or ""."""
+        ...
+
+    def put_note(self, name: str, value: str) -> None:
+        """Remember a named note."""
+        ...
+
+    def journal(self, since: datetime | None = None) -> tuple[JournalEntry, ...]:
+        """Return the journal, oldest first."""
+        ...
+
+    def verify(self) -> tuple[str, ...]:
+        """Check database integrity and the journal's hash chain; return what is wrong."""
+        ...
+
+    def backup(self, target: Path) -> None:
+        """Write a consistent copy while others work (SQLite); PostgreSQL says to use pg_dump."""
+        ...
+
+    def close(self) -> None:
+        """Close all connections."""
+        ...
