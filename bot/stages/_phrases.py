@@ -145,6 +145,7 @@ class _Finder:
             for word, *rest in options:
                 index, key = (self._begun, word[:-1]) if word.endswith("*") else (self._exact, word)
                 index.setdefault(key, []).append((number, tuple(rest)))
+        self._order = {rule.id: n for n, (rule, _) in enumerate(entries)}
         self._lengths = sorted({len(prefix) for prefix in self._begun})
         self._entries = self._keyed(entries, numbers)
         self._slots_of = lru_cache(maxsize=16384)(self._looked_up)
@@ -162,7 +163,9 @@ class _Finder:
                         held = best.get((rule.id, first))
                         if last >= 0 and (held is None or held.last < last):
                             best[rule.id, first] = Hit(rule, first, last)
-        return tuple(sorted(best.values(), key=lambda hit: hit.first))
+        return tuple(
+            sorted(best.values(), key=lambda hit: (hit.first, -hit.last, self._order[hit.rule.id]))
+        )
 
     def _places(self, words: Words) -> dict[int, dict[int, int]]:
         """Return, for each slot that fits anywhere, where it begins and the last word it takes."""

@@ -31,9 +31,9 @@ def main() -> int:
         database = f"sqlite:///{folder / 'pobot.db'}"
         with world(folder, database, arguments.seed, faults=True) as scene:
             wrong = soak(scene, arguments.minutes * 60)
+            accepted = len(scene.sink.accepted())
     for line in wrong:
         print(f"BROKEN: {line}")
-    accepted = len(scene.sink.accepted())
     print(f"{len(scene.fed)} mails in, {accepted} mails out, {len(wrong)} invariants broken")
     return 1 if wrong else 0
 

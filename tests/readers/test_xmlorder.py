@@ -1,6 +1,5 @@
-"""The reader of XML: electronic orders by their fields, and what a stranger may put into XML."""
+"""The reader of XML: electronic orders by their fields, anything else by its text."""
 
-import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -302,59 +301,3 @@ def test_what_cannot_be_read_says_why(document: str, said: str) -> None:
 def test_invisible_characters_are_no_part_of_a_number() -> None:
     order = order_in(PEPPOL_ORDER.replace("0004893377", "\n00048\u200b93377\n"))
     assert order.po_number == "0004893377"
-
-
-# --- hostile documents ---------------------------------------------------------------------------
-
-LAUGHS = "".join(f'<!ENTITY l{i} "{f"&l{i - 1};" * 10}">' for i in range(1, 10))
-BOMB = f'<?xml version="1.0"?><!DOCTYPE Order [<!ENTITY l0 "lol">{LAUGHS}]><Order>&l9;</Order>'
-NO_ENTITIES = "entity declarations are not allowed"
-
-
-@pytest.mark.parametrize(
-    ("document", "said"),
-    [
-        (BOMB, NO_ENTITIES),
-        (BOMB.encode("utf-16"), NO_ENTITIES),
-        (f'<!DOCTYPE a [<!ENTITY q "{"q" * 50_000}">]><a>{"&q;" * 50_000}</a>', NO_ENTITIES),
-        ('<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>', NO_ENTITIES),
-        ('<!DOCTYPE a [<!ENTITY x PUBLIC "p" "http://127.0.0.1/">]><a>&x;</a>', NO_ENTITIES),
-        ('<!DOCTYPE a [<!ENTITY % p SYSTEM "http://127.0.0.1/"> %p;]><a/>', NO_ENTITIES),
-        ('<!DOCTYPE a [<!ENTITY x SYSTEM "x" NDATA n>]><a/>', NO_ENTITIES),
-        ('<!DOCTYPE a [<!ENTITY l1 "x&l1;">]><a b="&l1;"/>', NO_ENTITIES),
-        (
-            '<!DOCTYPE a [<!ATTLIST a b CDATA "x">]><a/>',
-            "declarations inside the document are not allowed",
-        ),
-        ('<!DOCTYPE a SYSTEM "file:///etc/passwd"><a>&x;</a>', "corrupt"),
-        ("<a>" * 65, "nested too deeply"),
-        ("<a>" * 1_000_000, "nested too deeply"),
-        ("<a>" + "<b/>" * 200_001 + "</a>", "too large"),
-        (b"<a>" + bytes(10_000_001), "too large"),
-        ("<a " + " ".join(f'x{i}="1"' for i in range(100_000)), "corrupt"),
-        (f"<a>{'<![CDATA[' * 300_000}", "corrupt"),
-        (f"<!--{'-' * 3_000_000}", "corrupt"),
-        ("&" * 1_000_000, "corrupt"),
-    ],
-)
-def test_a_hostile_document_is_refused_at_once(document: str | bytes, said: str) -> None:
-    began = time.process_time()
-    assert problem(document) == said
-    assert time.process_time() - began < 2
-
-
-@pytest.mark.parametrize("cut", range(0, 4096, 61))
-def test_a_document_cut_off_anywhere_is_no_order(cut: int) -> None:
-    for document in (PEPPOL_ORDER, CXML_ORDER):
-        beginning = document.encode()[: min(cut, len(document.rstrip()) - 1)]
-        xmlorder.looks_like(beginning)
-        assert problem(beginning) == "corrupt"
-
-
-def test_xinclude_and_stylesheets_are_only_text() -> None:
-    document = (
-        '<?xml-stylesheet href="http://127.0.0.1/x.xsl"?><a '
-        'xmlns:xi="http://www.w3.org/2001/XInclude"><xi:include href="/etc/passwd"/>text</a>'
-    )
-    pages = xmlorder.read(Part("2", "text/xml", "x.xml", document.encode()))
-    assert pages.texts == ("a\ntext",)
