@@ -18,17 +18,6 @@ FOLDER = Path(__file__).parent / "corpus"
 TODAY = date(2026, 11, 24)
 CASES = tuple(corpus(FOLDER))
 
-MISREAD = {
-    "answer_both_to_our_question": "the question mark stands only in our subject",
-    "dispute_of_an_invoice": "an order named beside a disputed invoice is taken as given",
-    "mailing_list_newsletter": "an example in a newsletter is taken as an order",
-    "mere_thanks": "the subject's numbers hide that the text only says thanks",
-    "other_order_stays_as_it_is": "a number to be left alone is taken through the client's format",
-    "po_replaced_after_invoicing_french": "a rectified order is called a correction",
-    "requisition_only": "a requisition raised instead of an order is not called a promise",
-}
-"""Cases that are misread today, and why. An entry that comes right fails, and must go."""
-
 
 @pytest.fixture(scope="module")
 def desk() -> Iterator[Desk]:
@@ -43,13 +32,7 @@ def ledger() -> Snapshot:
     return snapshot
 
 
-def _marked(case: Case) -> object:
-    why = MISREAD.get(case.name)
-    marks = [pytest.mark.xfail(reason=why, strict=True)] if why else []
-    return pytest.param(case, marks=marks, id=case.name)
-
-
-@pytest.mark.parametrize("case", [_marked(case) for case in CASES])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_careful_clerk_would_judge_the_same(case: Case, desk: Desk, ledger: Snapshot) -> None:
     source = case.mail.read_bytes()
     raw = RawMessage(

@@ -65,7 +65,14 @@ def answer(
     company: Company,
 ) -> Answer | None:
     """Return what the sender chose from our quoted question; None where nothing was asked."""
-    question = next((p for p in passages if p.layer is Layer.QUOTED_OURS and "?" in p.text), None)
+    question = next(
+        (
+            p
+            for p in passages
+            if p.layer is Layer.QUOTED_OURS and ("?" in p.text or len(_choices(p.text)) > 1)
+        ),
+        None,
+    )
     reply = _reply(passages)
     if question is None or not reply:
         return None

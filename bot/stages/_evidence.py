@@ -21,6 +21,9 @@ LIVE = SPOKEN | {Layer.ATTACHMENT}
 SAYS_ATTACHED = "attached-unreadable"
 """Id of the cue by which a mail says that something is attached."""
 
+REQUISITION = "requisition"
+"""Id of the negative label that announces a requisition."""
+
 _REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|res|vá|ynt)\s*(?:\[\d+\])?:", re.IGNORECASE)
 _LONG_NUMBER = re.compile(r"(?![0-9]{1,2}[./-])(?=.*[0-9]).{6,}")
 """An invoice's number, and no date or year."""
@@ -45,6 +48,11 @@ class Spoken:
     hit: Hit
     found: Scan
     layer: Layer
+
+    @property
+    def in_brackets(self) -> bool:
+        """Return whether the words stand in brackets, as what describes something else does."""
+        return "(" in self.found.words.before(self.hit.first)
 
     def sentence(self) -> range:
         """Return the words of its sentence."""
@@ -74,6 +82,7 @@ class Evidence:
         for_a_change: whether the sender names one of our change requests.
         answered: whether the sender answers our question.
         asks: whether there is a question mark in the sender's own words.
+        requested: whether a requisition is named there.
     """
 
     spoken: tuple[Spoken, ...]
@@ -90,11 +99,24 @@ class Evidence:
     for_a_change: bool
     answered: bool
     asks: bool
+    requested: bool
 
     @property
     def cued(self) -> frozenset[Intent]:
         """Return the intents that cues show."""
         return frozenset(s.cue.intent for s in self.spoken)
+
+    @property
+    def only_disputes(self) -> bool:
+        """Return whether the mail disputes something, and no words of it give an order."""
+        ordering = {
+            s.cue.intent
+            for s in self.spoken
+            if s.cue.intent.value.startswith("po_") and not s.in_brackets
+        }
+        others = {Intent.INVOICE_REJECTED_PO, Intent.REMITTANCE}
+        attached = self.documents or self.order_attached
+        return Intent.DISPUTE in self.cued and not (attached or ordering or self.cued & others)
 
     @property
     def accepts(self) -> bool:
@@ -155,6 +177,7 @@ def evidence(found: Found, rules: Rules) -> Evidence:
         for_a_change=any(_is_change(mention) for mention in found.mentions),
         answered=found.answered,
         asks=any("?" in p.text for p in found.passages if p.layer is Layer.NEW),
+        requested=any(c.rule == REQUISITION and c.layer in SPOKEN for c in found.numbers),
     )
 
 

@@ -119,9 +119,12 @@ def _with_numbers(seen: Evidence) -> set[Intent]:
 
 def _of_old_and_new(seen: Evidence) -> set[Intent]:
     """Tell a replacement from a correction; empty where no old number is taken back."""
-    corrected = Intent.PO_CORRECTION in seen.cued
     cancelled = any(c.role is Role.CANCELLED for c in seen.gone)
     replaced = any(s.layer is not Layer.SUBJECT for s in seen.of(Intent.PO_REPLACE))
+    # What is said in the text outranks a title such as "rectified order".
+    corrected = any(
+        not replaced or s.layer is not Layer.SUBJECT for s in seen.of(Intent.PO_CORRECTION)
+    )
     if seen.gone or replaced:
         return {Intent.PO_CORRECTION if corrected and not cancelled else Intent.PO_REPLACE}
     return {Intent.PO_CORRECTION} if corrected else set()
@@ -160,7 +163,14 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
             return {intent}
     if Intent.PO_NEW in seen.cued:
         found |= seen.cued & {Intent.PO_SUPPLEMENT, Intent.PO_BLANKET}
-    return found | ({Intent.PO_NEW} if _gives_without_number(seen) else set())
+    return found | _given_or_requested(seen, found)
+
+
+def _given_or_requested(seen: Evidence, found: set[Intent]) -> set[Intent]:
+    """Tell an order without a readable number from a requisition, which only promises one."""
+    if _gives_without_number(seen):
+        return {Intent.PO_NEW}
+    return {Intent.PO_PROMISED} if seen.requested and not found else set()
 
 
 def _gives_without_number(seen: Evidence) -> bool:

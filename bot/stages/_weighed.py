@@ -1,14 +1,23 @@
 """Numbers weighed against the whole mail: structured data, our question, machines, corrections."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
-from bot.domain.message import Layer, OrderDocument
+from bot.domain.decision import Kind
+from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.understanding import Answer
 
 _OWN = {Layer.NEW, Layer.FORWARDED}
+_SUBSCRIBED = re.compile(
+    r"\b(?:you(?:'re| are)? (?:receiv\w+|getting) this|you(?: have)? subscribed|unsubscribe\b"
+    r"|newsletter ab(?:bestellen|melden)|sie erhalten diese|vous recevez ce|se désabonner"
+    r"|se désinscrire|recibe este|darse de baja|ricevi questa|annulla l'iscrizione"
+    r"|u ontvangt deze|afmelden voor)",
+    re.IGNORECASE,
+)
 
 
 def with_documents(
@@ -44,6 +53,25 @@ def with_documents(
 def from_machine(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Refuse every number of a mail that a machine sent in answer to something."""
     return tuple(_mention(c, "in an automatic reply") for c in candidates)
+
+
+def is_newsletter(kind: Kind, passages: Sequence[Passage]) -> bool:
+    """Say whether a mail goes to subscribers. A discussion list says so below its line only."""
+    text = "\n".join(p.text for p in passages if p.layer is Layer.NEW)
+    return kind is Kind.LIST and _SUBSCRIBED.search(text) is not None
+
+
+def from_newsletter(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Refuse every number of a mail to subscribers: it speaks of somebody, and gives no order."""
+    return tuple(_mention(c, "in a newsletter") for c in candidates)
+
+
+def from_dispute(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    """Refuse the numbers that describe what is disputed: "invoice 12 (our order 34)"."""
+    return tuple(
+        _mention(c, "named beside what is disputed") if c.layer is not Layer.ATTACHMENT else c
+        for c in candidates
+    )
 
 
 def with_answer(candidates: Sequence[Candidate], answered: Answer | None) -> tuple[Candidate, ...]:

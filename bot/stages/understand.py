@@ -33,7 +33,10 @@ from bot.stages._stated import pieces, stated
 from bot.stages._totals import total
 from bot.stages._weighed import (
     conflicts,
+    from_dispute,
     from_machine,
+    from_newsletter,
+    is_newsletter,
     ordered,
     with_answer,
     with_correction,
@@ -73,10 +76,16 @@ def understand(
     if not (documents or any(c.accepted or c.role in _TAKEN_BACK for c in candidates)):
         candidates = (*candidates, *from_file_names(message, passages, rules, company))
     numbers = _weighed(candidates, documents, answered, screening.kind)
+    newsletter = is_newsletter(screening.kind, passages)
+    if newsletter:
+        numbers = from_newsletter(numbers)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     seen = evidence(found, rules)
-    wanted = intents(seen)
+    if seen.only_disputes:
+        numbers = from_dispute(numbers)
+        seen = evidence(replace(found, numbers=numbers), rules)
+    wanted = (Intent.OTHER,) if newsletter else intents(seen)
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
     orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
@@ -160,8 +169,9 @@ def _with_answer(stated_facts: Facts, answered: Answer | None, rules: Rules) -> 
 
 
 def _own_words(passages: Sequence[Passage]) -> str:
+    """Return subject and new text, lower case, a line each: thanks must not drown in a subject."""
     own = (p.text for p in passages if p.layer in {Layer.SUBJECT, Layer.NEW})
-    return " ".join(" ".join(own).lower().split())
+    return "\n".join(" ".join(text.lower().split()) for text in own)
 
 
 def _written(message: Message) -> date | None:

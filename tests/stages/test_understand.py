@@ -526,4 +526,4 @@ def test_a_forwarded_order_keeps_its_references() -> None:
 
 def test_the_words_of_a_mail_are_its_subject_and_new_text() -> None:
     mail = understood(subject("PO for the Kiosk"), new("Thanks\nJane"), theirs("old"))
-    assert mail.words == "po for the kiosk thanks jane"
+    assert mail.words == "po for the kiosk\nthanks jane"
