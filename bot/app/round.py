@@ -107,7 +107,7 @@ class Round:
         """Do a piece of work; return false, with a longer wait each time, if the world is away."""
         back_off = self._back_off.setdefault(name, BackOff())
         now = self.clock.now()
-        if back_off.waits(now):
+        if self.stop() or back_off.waits(now):
             return False
         try:
             work()

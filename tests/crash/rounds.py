@@ -8,7 +8,6 @@ every invariant is checked. Exit status 1 if one does not hold.
 import argparse
 import random
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from pathlib import Path
 
 from bot.store.engine import open_store
 from tests.crash.invariants import broken
-from tests.crash.world import World, kill, world
+from tests.crash.world import World, kill, open_folder, world
 from tests.postgres import running
 
 MAILS_A_ROUND = 10
@@ -33,14 +32,12 @@ def main() -> int:
     arguments = _arguments()
     seed = arguments.seed if arguments.seed is not None else random.SystemRandom().randrange(10**6)
     print(f"seed {seed}", flush=True)
-    with tempfile.TemporaryDirectory(prefix="pobot-crash-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
-        with (
-            _database(arguments.database, folder) as url,
-            world(folder, url, seed, faults=True) as scene,
-        ):
-            wrong = play(scene, arguments.rounds)
+    with (
+        open_folder() as folder,
+        _database(arguments.database, folder) as url,
+        world(folder, url, seed, faults=True) as scene,
+    ):
+        wrong = play(scene, arguments.rounds)
     for line in wrong:
         print(f"BROKEN: {line}")
     print(f"{arguments.rounds} rounds, {len(scene.fed)} mails, {len(wrong)} invariants broken")

@@ -7,13 +7,12 @@ gets SIGTERM in the middle of work, must end with status 0, and every invariant 
 import argparse
 import signal
 import sys
-import tempfile
 import time
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.crash.rounds import rest
-from tests.crash.world import World, world
+from tests.crash.world import World, open_folder, world
 
 EVERY = 2.0
 """Seconds between deliveries."""
@@ -25,9 +24,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=30)
     parser.add_argument("--seed", type=int, default=1)
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="pobot-soak-") as name:
-        folder = Path(name)
-        folder.chmod(0o755)
+    with open_folder() as folder:
         database = f"sqlite:///{folder / 'pobot.db'}"
         with world(folder, database, arguments.seed, faults=True) as scene:
             wrong = soak(scene, arguments.minutes * 60)

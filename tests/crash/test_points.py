@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from bot.crash import EXIT_STATUS, POINTS
 from tests.crash.rounds import rest
-from tests.crash.world import World, world
+from tests.crash.world import World, open_folder, world
 from tests.postgres import programs, running
 
 HITS = (1, 2, 3)
@@ -24,17 +23,17 @@ MONDAY = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
-def scene(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+def scene(request: pytest.FixtureRequest) -> Iterator[World]:
     with ExitStack() as stack:
-        tmp_path.chmod(0o755)
-        url = f"sqlite:///{tmp_path / 'pobot.db'}"
+        folder = stack.enter_context(open_folder())
+        url = f"sqlite:///{folder / 'pobot.db'}"
         if request.param == "postgres":
             if programs() is None:
                 pytest.skip("PostgreSQL's server programs are not installed")
             cluster = stack.enter_context(running())
             assert cluster is not None
             url = cluster.url()
-        yield stack.enter_context(world(tmp_path, url, seed=1, faults=False))
+        yield stack.enter_context(world(folder, url, seed=1, faults=False))
 
 
 @pytest.mark.dovecot

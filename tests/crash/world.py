@@ -8,6 +8,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -162,6 +163,14 @@ class World:
         return self.now.timestamp() if self.now else None
 
     _last: bytes = b""
+
+
+@contextmanager
+def open_folder() -> Iterator[Path]:
+    """Give a temporary folder that Dovecot's own user may enter, unlike pytest's."""
+    with tempfile.TemporaryDirectory(prefix="pobot-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
 
 
 @contextmanager

@@ -6,21 +6,22 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from bot.store.engine import open_store
 from tests.crash.invariants import broken
-from tests.crash.world import World, kill, world
+from tests.crash.world import World, kill, open_folder, world
 
 pytestmark = [pytest.mark.dovecot, pytest.mark.timeout(300)]
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Iterator[World]:
-    tmp_path.chmod(0o755)
-    with world(tmp_path, f"sqlite:///{tmp_path / 'pobot.db'}", seed=7, faults=False) as opened:
+def scene() -> Iterator[World]:
+    with (
+        open_folder() as folder,
+        world(folder, f"sqlite:///{folder / 'pobot.db'}", seed=7, faults=False) as opened,
+    ):
         yield opened
 
 
