@@ -42,7 +42,9 @@ def business(passages: Sequence[Passage], rules: Rules) -> frozenset[Intent]:
     )
 
 
-def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent]) -> str:
+def mere_mention(
+    found: Scan, candidate: Candidate, about: frozenset[Intent], rules: Rules
+) -> str:
     """Return why a number is merely mentioned, or "".
 
     In a notice of payment or a dispute every number is, unless its sentence gives it; beside a
@@ -58,12 +60,22 @@ def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent]) ->
     if candidate.rule.endswith("/column"):
         # The headings of a table, read one after the other, are no sentence that gives a number.
         cues = tuple(hit for hit in cues if _is_spoken(found, hit))
+    cues = tuple(hit for hit in cues if not _only_names(found, hit, rules))
     kinds = intents_of(cues)
     if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS):
         return ""
     whole = about - {Intent.PROMISE_TO_PAY}
     reasons = whole or kinds & {Intent.PROMISE_TO_PAY}
     return next((why for intent, why in _ONLY_MENTIONS.items() if intent in reasons), "")
+
+
+def _only_names(found: Scan, hit: Hit, rules: Rules) -> bool:
+    """Say whether a cue is but the name of an order, with no verb that gives it: "our PO 4711"."""
+    beside = rules.word_list("beside")
+    return all(
+        found.words.numeric[i] or i in found.label_at or found.words.folded[i] in beside
+        for i in range(hit.first, hit.last + 1)
+    )
 
 
 def _is_spoken(found: Scan, hit: Hit) -> bool:

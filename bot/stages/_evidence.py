@@ -9,6 +9,7 @@ from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
 from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Cue, Heading, Label, Rules
 from bot.domain.understanding import Intent, Mention, MentionKind
+from bot.stages._normal import word_set
 from bot.stages._phrases import Hit
 from bot.stages._scan import Scan, heading, scan
 
@@ -30,6 +31,12 @@ _LONG_NUMBER = re.compile(r"(?![0-9]{1,2}[./-])(?=.*[0-9]).{6,}")
 
 _OF_ONE_INVOICE = frozenset(
     {Intent.INVOICE_REJECTED_PO, Intent.REMITTANCE, Intent.PROMISE_TO_PAY, Intent.DISPUTE}
+)
+_OF_ONE_ORDER = frozenset(
+    {Intent.PO_TOPUP, Intent.PO_REPLACE, Intent.PO_CANCEL, Intent.PO_SUPPLEMENT}
+)
+_YET = word_set(
+    "yet noch encore aun todavia ainda ancora nog endnu enda annu enna viela jeszcze jeste meg inca"
 )
 
 
@@ -158,7 +165,9 @@ class Found:
 
 def evidence(found: Found, rules: Rules) -> Evidence:
     """Gather what a mail's intents are read from."""
-    said = spoken(found.passages, rules)
+    requests = [c for c in found.numbers if c.rule == REQUISITION and c.layer in SPOKEN]
+    not_orders = {m.number for m in found.mentions} | {c.number.upper() for c in requests}
+    said = tuple(s for s in spoken(found.passages, rules) if not _of_another(s, not_orders))
     given = tuple(c for c in found.numbers if c.accepted)
     heads = _headings(found.passages, rules)
     attached = any(part.attachment for part in found.message.parts)
@@ -177,7 +186,7 @@ def evidence(found: Found, rules: Rules) -> Evidence:
         for_a_change=any(_is_change(mention) for mention in found.mentions),
         answered=found.answered,
         asks=any("?" in p.text for p in found.passages if p.layer is Layer.NEW),
-        requested=any(c.rule == REQUISITION and c.layer in SPOKEN for c in found.numbers),
+        requested=bool(requests),
     )
 
 
@@ -197,7 +206,23 @@ def spoken(passages: Sequence[Passage], rules: Rules) -> tuple[Spoken, ...]:
                 for hit in found.cues
                 if isinstance(hit.rule, Cue)
             ]
-    return tuple(s for s in result if not _is_policy(s, result))
+    return tuple(s for s in result if not (_is_policy(s, result) or _is_not_yet(s)))
+
+
+def _is_not_yet(s: Spoken) -> bool:
+    """Say whether an order is only missing so far: "we have no PO yet" is no policy."""
+    return s.cue.intent is Intent.PO_NOT_USED and not _YET.isdisjoint(s.sentence_words())
+
+
+def _of_another(s: Spoken, not_orders: set[str]) -> bool:
+    """Say whether a cue is about a number that is no order: "extend Q-2041", "RQ-12 is raised"."""
+    if s.cue.intent not in _OF_ONE_ORDER:
+        return False
+    words, label_at = s.found.words, s.found.label_at
+    hit = range(s.hit.first, s.hit.last + 1)
+    numbers = {words.word(i).upper() for i in hit if words.numeric[i]}
+    ordered = any(isinstance(label_at[i].rule, Label) for i in hit if i in label_at)
+    return bool(numbers) and not ordered and numbers <= not_orders
 
 
 def _is_policy(s: Spoken, every: Sequence[Spoken]) -> bool:

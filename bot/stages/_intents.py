@@ -1,5 +1,7 @@
 """What a sender wants: cues weighed with the numbers that are given."""
 
+import re
+
 from bot.domain.decision import Kind
 from bot.domain.message import Layer
 from bot.domain.purchase_order import Role
@@ -45,6 +47,13 @@ _AUTOMATIC = {
     Kind.CALENDAR: Intent.OTHER,
 }
 _NOT_REJECTED = {Intent.PO_NOT_USED, Intent.PO_CORRECTION}
+CORRECTED_DOCUMENT = "corrected-document"
+"""Id of the cue by which an order is called a corrected one: no word of an error of writing."""
+
+_REPLACES = re.compile(
+    r"replac|supersed|ersetz|remplac|sustitu|reemplaz|substitu|sostitu|vervang|erstatt|ersatt"
+    r"|korva|zastep|nahraz|helyettes|inlocui"
+)
 _ANOTHER = {Intent.PO_SUPPLEMENT, Intent.PO_NEW}
 _OF_AN_OLD_ONE = (Intent.PO_CORRECTION, Intent.PO_REPLACE, Intent.PO_CANCEL, Intent.PO_TOPUP)
 _NOTICES = frozenset(
@@ -122,12 +131,20 @@ def _of_old_and_new(seen: Evidence) -> set[Intent]:
     cancelled = any(c.role is Role.CANCELLED for c in seen.gone)
     replaced = any(s.layer is not Layer.SUBJECT for s in seen.of(Intent.PO_REPLACE))
     # What is said in the text outranks a title such as "rectified order".
+    stands_in = any(_says_replaces(s) for s in seen.of(Intent.PO_REPLACE))
     corrected = any(
-        not replaced or s.layer is not Layer.SUBJECT for s in seen.of(Intent.PO_CORRECTION)
+        (not replaced or s.layer is not Layer.SUBJECT)
+        and not (stands_in and s.cue.id == CORRECTED_DOCUMENT)
+        for s in seen.of(Intent.PO_CORRECTION)
     )
     if seen.gone or replaced:
         return {Intent.PO_CORRECTION if corrected and not cancelled else Intent.PO_REPLACE}
     return {Intent.PO_CORRECTION} if corrected else set()
+
+
+def _says_replaces(s: Spoken) -> bool:
+    """Say whether a cue is the verb itself ("replaces"), and not "instead of" or "the old one"."""
+    return any(_REPLACES.match(word) for word in s.found.words.folded[s.hit.first : s.hit.last + 1])
 
 
 def _of_more(seen: Evidence) -> set[Intent]:
@@ -154,7 +171,7 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
         return set()
     found = {Intent.PO_NEW} if seen.accepts else set()
     for policy in (Intent.PO_NOT_USED, Intent.PO_PROMISED, Intent.PO_REQUIRED):
-        if policy in seen.cued:
+        if policy in seen.cued and not (policy is Intent.PO_REQUIRED and _attaches(seen)):
             return found | {policy}
     if seen.cued & {Intent.REMITTANCE, Intent.DISPUTE, Intent.INVOICE_REJECTED_PO}:
         return set()
@@ -171,6 +188,12 @@ def _given_or_requested(seen: Evidence, found: set[Intent]) -> set[Intent]:
     if _gives_without_number(seen):
         return {Intent.PO_NEW}
     return {Intent.PO_PROMISED} if seen.requested and not found else set()
+
+
+def _attaches(seen: Evidence) -> bool:
+    """Say whether an order is attached: what it says of all invoices is then its small print."""
+    said = seen.says_attached and Intent.PO_NEW in seen.cued
+    return seen.order_attached or (said and (seen.unreadable or seen.missing))
 
 
 def _gives_without_number(seen: Evidence) -> bool:

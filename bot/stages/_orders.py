@@ -8,7 +8,7 @@ from bot.domain.decision import Placement, Trust
 from bot.domain.ledger import Client
 from bot.domain.message import Layer
 from bot.domain.money import rounded
-from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
+from bot.domain.purchase_order import OrderKind, canonical
 from bot.domain.understanding import Intent, StatedOrder
 from bot.stages._booking import (
     book,
@@ -22,6 +22,7 @@ from bot.stages._booking import (
 )
 from bot.stages._case import Asks, Case, Question, Ruling, ask, review
 from bot.stages._coverage import invoices_on
+from bot.stages._known import closed_order, other_work, raised_unsaid
 from bot.stages._names import same_company
 from bot.stages._references import resolve
 
@@ -56,15 +57,6 @@ def another_buyer(case: Case, order: StatedOrder, placement: Placement) -> Rulin
     if other := next(others, None):
         return review(f"PO {order.po_number} is issued by {other.name}, not by {case.client.name}.")
     return None
-
-
-def closed_order(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review a number that was cancelled or superseded before."""
-    del placement
-    known = on_file(case, order)
-    if known is None or known.status not in {OrderStatus.CANCELLED, OrderStatus.SUPERSEDED}:
-        return None
-    return review(f"PO {known.po_number} is on file as {known.status.value}.")
 
 
 def unknown_top_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
@@ -207,6 +199,8 @@ CHECKS: tuple[Check, ...] = (
     another_supplier,
     another_buyer,
     closed_order,
+    other_work,
+    raised_unsaid,
     unknown_top_up,
     wrong_currency,
     broken_format,

@@ -5,12 +5,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import combinations
 
+from bot.domain.company import Company
 from bot.domain.decision import Kind
 from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.understanding import Answer
+from bot.stages._mentions import mentions_in
 
 _OWN = {Layer.NEW, Layer.FORWARDED}
+_LIVE = _OWN | {Layer.SUBJECT, Layer.ATTACHMENT}
 _SUBSCRIBED = re.compile(
     r"\b(?:you(?:'re| are)? (?:receiv\w+|getting) this|you(?: have)? subscribed|unsubscribe\b"
     r"|newsletter ab(?:bestellen|melden)|sie erhalten diese|vous recevez ce|se désabonner"
@@ -55,10 +58,19 @@ def from_machine(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     return tuple(_mention(c, "in an automatic reply") for c in candidates)
 
 
-def is_newsletter(kind: Kind, passages: Sequence[Passage]) -> bool:
-    """Say whether a mail goes to subscribers. A discussion list says so below its line only."""
-    text = "\n".join(p.text for p in passages if p.layer is Layer.NEW)
-    return kind is Kind.LIST and _SUBSCRIBED.search(text) is not None
+def is_newsletter(kind: Kind, passages: Sequence[Passage], company: Company) -> bool:
+    """Say whether a mail goes to subscribers. A discussion list says so below its line only.
+
+    What names us, or a number of ours, is written to us, whatever program sends it.
+    """
+    live = [p for p in passages if p.layer in _LIVE]
+    text = "\n".join(p.text for p in live if p.layer is Layer.NEW)
+    if kind not in {Kind.LIST, Kind.NO_REPLY} or not _SUBSCRIBED.search(text):
+        return False
+    if any(p.layer is Layer.ATTACHMENT or mentions_in(p, company) for p in live):
+        return False
+    names = (company.name, *company.aliases)
+    return not any(name.casefold() in text.casefold() for name in names if name)
 
 
 def from_newsletter(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -59,7 +59,7 @@ def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) ->
     found = list(candidates_in(passage, context))
     if passage.layer is not Layer.ATTACHMENT:
         text = scan(passage.text, context.rules)
-        found = [_mentioned(c, mere_mention(text, c, about)) for c in found]
+        found = [_mentioned(c, mere_mention(text, c, about, context.rules)) for c in found]
     if len(passage.text) > LIMIT:
         found.append(unread(passage, "limit", "only the first 256 KB of this text were read"))
     refused = _REFUSED_LAYER.get(passage.layer)

@@ -143,7 +143,8 @@ def _colleague(
     if author.email not in _staff(snapshot, company):
         why = f"{author.email} is on our own domain, but nobody listed as staff"
         return Standing(Trust.UNKNOWN, reasons=(why,))
-    if not proven and company.require_authentication:
+    if not proven:
+        # Whoever can pose as a colleague could speak for every client.
         why = f"nothing proves that the mail comes from our colleague {author.email}"
         return Standing(Trust.UNKNOWN, reasons=(why,))
     clients, evidence = _carried(message, passages, snapshot, company)

@@ -196,6 +196,8 @@ def _bodies(message: Message, inside: str) -> tuple[Part, ...]:
     shown = " ".join(_crude(part) for part in html)
     if not (_is_stub(said) or _telling(shown) - _telling(said)):
         return tuple(plain)
+    if _telling(said) - _telling(shown):
+        return tuple(plain + html)  # Each tells something else: the contradiction must be seen.
     seen = set(shown.split())
     missing = [word for word in said.split()[:2000] if word not in seen]
     repeated = _is_stub(said) or len(missing) <= len(said.split()[:2000]) // 4

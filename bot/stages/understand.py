@@ -76,7 +76,7 @@ def understand(
     if not (documents or any(c.accepted or c.role in _TAKEN_BACK for c in candidates)):
         candidates = (*candidates, *from_file_names(message, passages, rules, company))
     numbers = _weighed(candidates, documents, answered, screening.kind)
-    newsletter = is_newsletter(screening.kind, passages)
+    newsletter = is_newsletter(screening.kind, passages, company)
     if newsletter:
         numbers = from_newsletter(numbers)
     named = mentions((*passages, *map(said_in, documents)), company)

@@ -221,6 +221,35 @@ def test_an_order_on_file_takes_more_work() -> None:
     )
 
 
+@pytest.mark.parametrize("amount", [None, Decimal(1000)])
+def test_an_order_on_file_is_not_stretched_over_more_work_than_its_sum(
+    amount: Decimal | None,
+) -> None:
+    known = order(NUMBER, "ENG-0007", amount=amount)
+    mail = Mail(orders=(stated(NUMBER, "Q-0009"),))
+
+    found = decided(mail, ledger(purchase_orders=(known,)))
+
+    assert (found.verdict, found.changes) == (Verdict.REVIEW, ())
+
+
+def test_an_order_on_file_that_is_suddenly_larger_waits_for_a_person() -> None:
+    known = order(NUMBER, "ENG-0007", amount=Decimal(12500))
+    mail = Mail(orders=(stated(NUMBER, "Q-0007", amount=Decimal(54000)),))
+
+    assert decided(mail, ledger(purchase_orders=(known,))).verdict is Verdict.REVIEW
+
+
+@pytest.mark.parametrize("status", [OrderStatus.EXHAUSTED, OrderStatus.EXPIRED])
+def test_an_order_that_is_used_up_is_not_opened_again(status: OrderStatus) -> None:
+    known = order(NUMBER, "ENG-0009", amount=Decimal(50000), status=status)
+    mail = Mail(orders=(stated(NUMBER, "Q-0009"),))
+
+    found = decided(mail, ledger(purchase_orders=(known,)))
+
+    assert (found.verdict, found.changes) == (Verdict.REVIEW, ())
+
+
 def test_a_supplement_names_the_order_it_adds_to() -> None:
     snapshot = replace(REQUEST, purchase_orders=(order(OLD, "ENG-0007"),))
     mail = Mail((Intent.PO_SUPPLEMENT, Intent.PO_NEW), (stated(NUMBER, "CR-0011"),))

@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.domain.company import Company
 from bot.domain.decision import Standing, Trust
 from bot.domain.message import Address, Layer, Message, Passage
 from tests.raw_mails import MX, US, mail, parsed, standing, written_by
@@ -128,10 +129,9 @@ def test_a_reply_address_of_the_same_client_changes_nothing(
 FORWARD = "From: {0}\nSent: 23 November 2026 10:00\nTo: Daniel\nSubject: Ordine\n\nODA/1\n\n"
 
 
-@pytest.mark.parametrize("result", ["pass", ""])
-def test_a_colleague_carries_what_the_client_wrote(result: str) -> None:
+def test_a_colleague_carries_what_the_client_wrote() -> None:
     body = "Please book\n\n" + FORWARD.format("P <p.rinaldi@bellandi.it>")
-    found = standing(written_by("Daniel <daniel@progressiverobot.com>", result, body, Subject="FW"))
+    found = standing(written_by("Daniel <daniel@progressiverobot.com>", "pass", body, Subject="FW"))
     assert (found.trust, found.clients) == (Trust.STAFF, ("bellandi",))
     assert found.carrier == Address("Daniel", "daniel@progressiverobot.com")
     assert "it forwards a mail from p.rinaldi@bellandi.it" in found.reasons
@@ -139,11 +139,14 @@ def test_a_colleague_carries_what_the_client_wrote(result: str) -> None:
 
 def test_a_colleague_listed_in_the_configuration_is_staff_on_whatever_domain() -> None:
     company = replace(US, staff=("ruth@contractor.example",))
-    assert standing(written_by("ruth@contractor.example"), company).trust is Trust.STAFF
+    assert standing(written_by("ruth@contractor.example", "pass"), company).trust is Trust.STAFF
 
 
-def test_a_colleague_without_proof_is_not_believed_where_proof_is_asked_for() -> None:
-    assert standing(written_by("daniel@progressiverobot.com"), STRICT).trust is Trust.UNKNOWN
+@pytest.mark.parametrize("company", [US, STRICT])
+def test_whoever_poses_as_a_colleague_without_proof_carries_nothing(company: Company) -> None:
+    body = FORWARD.format("P <p.rinaldi@bellandi.it>")
+    found = standing(written_by("daniel@progressiverobot.com", "", body, Subject="FW"), company)
+    assert (found.trust, found.clients) == (Trust.UNKNOWN, ())
 
 
 def test_an_address_of_ours_that_nobody_listed_is_no_staff() -> None:
