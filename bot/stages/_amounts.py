@@ -150,8 +150,17 @@ def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
         amount = parsed(m["number"], currency or "")
         if amount is not None:
             times = _TIMES[m["times"].strip().lower()[0]] if m["times"] else 1
+            if _is_negative(words.text, m.start(), m.end()):
+                amount = -amount
             last = max(first, bisect_left(words.starts, m.end()) - 1)
             yield Sum(amount * times, currency or "", m.start(), m.end(), first, last)
+
+
+def _is_negative(text: str, start: int, end: int) -> bool:
+    """Say whether a sum is one that is given back: "-£48,000.00", "(£48,000.00) credit"."""
+    signed = re.search(r"(?:^|[\s:(])[-\u2212\u2013]$", text[max(0, start - 2) : start]) is not None
+    bracketed = text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")"
+    return signed or (bracketed and text[end + 1 : end + 12].strip().lower().startswith("credit"))
 
 
 def _may_be_sum(number: str, times: str | None, currency: str | None) -> bool:

@@ -42,9 +42,7 @@ def business(passages: Sequence[Passage], rules: Rules) -> frozenset[Intent]:
     )
 
 
-def mere_mention(
-    found: Scan, candidate: Candidate, about: frozenset[Intent], rules: Rules
-) -> str:
+def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent], rules: Rules) -> str:
     """Return why a number is merely mentioned, or "".
 
     In a notice of payment or a dispute every number is, unless its sentence gives it; beside a

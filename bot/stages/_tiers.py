@@ -153,8 +153,11 @@ def document_title(ground: Ground, order: StatedOrder) -> Found | None:
 
 
 def same_amount(ground: Ground, order: StatedOrder) -> Found | None:
-    """Take the work whose value, change request or waiting invoice is just that sum."""
-    if order.amount is None:
+    """Take the work whose value, change request or waiting invoice is just that sum.
+
+    Not where the sender names something else, though nobody knows it.
+    """
+    if order.amount is None or ground.named(_now(ground)).missing:
         return None
     open_, rest = ground.needing(), ground.pool
     for engagements in (open_, rest):

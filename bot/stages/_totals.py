@@ -146,10 +146,12 @@ def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
     if gross:
         return _from_gross(max(gross, key=lambda s: s.amount), text)
     stated = True if _EXCLUSIVE.search(text) else None
-    totals = [s for s in _of(usable, AmountKind.TOTAL, AmountKind.NEW_TOTAL) if s.amount > 0]
+    labelled = list(_of(usable, AmountKind.TOTAL, AmountKind.NEW_TOTAL))
+    # An order over nothing is said to be so only where no other total is.
+    totals = [s for s in labelled if s.amount] or labelled
     if totals:
         return _single(totals, net=stated, labelled=True)
-    rest = [s for s in usable if s.amount > 0 and s.kind is not AmountKind.TAX]
+    rest = [s for s in usable if s.amount and s.kind is not AmountKind.TAX]
     return _single(rest, net=stated, labelled=False)
 
 

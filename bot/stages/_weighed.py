@@ -14,6 +14,15 @@ from bot.stages._mentions import mentions_in
 
 _OWN = {Layer.NEW, Layer.FORWARDED}
 _LIVE = _OWN | {Layer.SUBJECT, Layer.ATTACHMENT}
+_EXAMPLE = re.compile(
+    r"\b(?:this|that|it)(?: number)? is (?:just|only|merely) an? (?:example|sample|placeholder)"
+    r"|\bthe (?:real|actual|proper|final|correct) (?:one|number|po) (?:will follow|follows)"
+    r"|\bnur (?:ein|als) (?:beispiel|muster|platzhalter)"
+    r"|\bdie (?:echte|richtige|endgültige) (?:nummer )?folgt"
+    r"|\b(?:ce n'est qu'|c'est juste )un exemple|\bes (?:solo|sólo) un ejemplo"
+    r"|\bè solo un esempio|\b(?:is )?slechts een voorbeeld",
+    re.IGNORECASE,
+)
 _SUBSCRIBED = re.compile(
     r"\b(?:you(?:'re| are)? (?:receiv\w+|getting) this|you(?: have)? subscribed|unsubscribe\b"
     r"|newsletter ab(?:bestellen|melden)|sie erhalten diese|vous recevez ce|se désabonner"
@@ -76,6 +85,16 @@ def is_newsletter(kind: Kind, passages: Sequence[Passage], company: Company) -> 
 def from_newsletter(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
     """Refuse every number of a mail to subscribers: it speaks of somebody, and gives no order."""
     return tuple(_mention(c, "in a newsletter") for c in candidates)
+
+
+def from_example(
+    candidates: Iterable[Candidate], passages: Sequence[Passage]
+) -> tuple[Candidate, ...]:
+    """Refuse the numbers of a mail that calls its number an example, and the real one to come."""
+    own = "\n".join(p.text for p in passages if p.layer in _OWN)
+    if not _EXAMPLE.search(own):
+        return tuple(candidates)
+    return tuple(_mention(c, "it is an example") if c.layer in _OWN else c for c in candidates)
 
 
 def from_dispute(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:

@@ -34,6 +34,7 @@ from bot.stages._totals import total
 from bot.stages._weighed import (
     conflicts,
     from_dispute,
+    from_example,
     from_machine,
     from_newsletter,
     is_newsletter,
@@ -79,6 +80,7 @@ def understand(
     newsletter = is_newsletter(screening.kind, passages, company)
     if newsletter:
         numbers = from_newsletter(numbers)
+    numbers = from_example(numbers, passages)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     seen = evidence(found, rules)

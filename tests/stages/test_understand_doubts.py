@@ -1,0 +1,40 @@
+"""Numbers and sums that look like an order, and are none."""
+
+from decimal import Decimal
+
+import pytest
+
+from tests.rules.mails import new, understood
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "PO no 7500312345. NB this is just an example of our format, the real one follows.",
+        "PO number 4500012345. Please note that this number is only a placeholder.",
+        "Bestellnummer 4500012345. Das ist nur ein Beispiel.",
+        "Bon de commande n° 4500012345, ce n'est qu'un exemple.",
+        "Inkooporder 4500012345, dit is slechts een voorbeeld.",
+    ],
+)
+def test_a_number_called_an_example_is_not_given(text: str) -> None:
+    assert understood(new(text)).po_numbers == ()
+
+
+def test_an_order_for_an_example_is_one_all_the_same() -> None:
+    found = understood(new("PO number 4500012345 for the example data set"))
+    assert found.po_numbers == ("4500012345",)
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("PO 4500012345, value -£48,000.00", "-48000"),
+        ("PO 4500012345, value: -£48,000.00 net", "-48000"),
+        ("PO 4500012345, value (£48,000.00) credit", "-48000"),
+        ("PO 4500012345 - £48,000.00", "48000"),
+        ("PO 4500012345 (£48,000.00)", "48000"),
+    ],
+)
+def test_a_sum_that_is_given_back_is_negative(text: str, amount: str) -> None:
+    assert understood(new(text)).facts.amount == Decimal(amount)
