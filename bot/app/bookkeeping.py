@@ -5,6 +5,7 @@ from pathlib import Path
 import structlog
 
 from bot.app.notes import LEDGER_FINGERPRINT
+from bot.errors import Permanent
 from bot.ports import Clock, ImportReport, Ledger, NewReviewItem, Store
 
 log = structlog.get_logger()
@@ -19,9 +20,15 @@ def import_ledger(
 
 
 def import_if_changed(ledger: Ledger, store: Store, clock: Clock) -> ImportReport | None:
-    """Import the folder if its files changed since the last time; show its bad rows to a person."""
+    """Import the folder if its files changed since the last time; show its bad rows to a person.
+
+    Raises:
+        Permanent: the folder is gone or empty: what it says now is unknown.
+    """
     fingerprint = ledger.fingerprint()
-    if not fingerprint or fingerprint == store.note(LEDGER_FINGERPRINT):
+    if not fingerprint:
+        raise Permanent("the ledger folder is missing or empty: `pobot check` names it")
+    if fingerprint == store.note(LEDGER_FINGERPRINT):
         return None
     report = import_ledger(ledger, store, clock)
     _show_rejected(report, store, clock)

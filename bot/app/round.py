@@ -17,7 +17,7 @@ from bot.app.intake import Intake
 from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
 from bot.app.reminders import Reminders
-from bot.errors import LoginRefused, PobotError, Transient
+from bot.errors import LoginRefused, Permanent, PobotError, Transient
 from bot.ports import Clock, Ledger, Store
 
 FIRST_WAIT = timedelta(seconds=1)
@@ -85,10 +85,11 @@ class Round:
 
     def due(self) -> bool:
         """Remind and report: only on a fresh ledger, and only after the inbox was read."""
-        if self.stop() or not self._try("ledger", self._import):
+        if self.stop():
             return False
+        imported = self._try("ledger", self._import)
         read = self.poll()
-        reminded = read and self._try("reminders", self.reminders.run)
+        reminded = imported and read and self._try("reminders", self.reminders.run)
         reported = self._try("digest", self.digest.run)
         return self.send() and reminded and reported
 
@@ -100,6 +101,9 @@ class Round:
         import_if_changed(self.ledger, self.store, self.clock)
 
     def _poll(self) -> None:
+        # Without clients every mail would be a stranger's; it waits in the inbox instead.
+        if not self.store.snapshot().clients:
+            raise Permanent("the ledger holds no client yet, so no mail is judged")
         self.intake.poll()
         self.store.put_note(LAST_POLL, self.clock.now().isoformat())
 

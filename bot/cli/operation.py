@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from bot.cli import FAILED, OK, configured, finish, main
+from bot.errors import Permanent
 
 
 @main.command("run")
@@ -64,7 +65,10 @@ def digest(config: Path | None, preview: bool, html: Path | None) -> None:
             return
         text, page = work.digest.preview(today(read_config(config)))
     if html is not None:
-        html.write_text(page, "utf-8")
+        try:
+            html.write_text(page, "utf-8")
+        except OSError as error:
+            raise Permanent(f"{html} cannot be written: {error.strerror}") from error
     if preview:
         click.echo(text)
 

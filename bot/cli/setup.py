@@ -56,12 +56,14 @@ def rules() -> None:
 
 @rules.command("test")
 @click.argument("folder", type=click.Path(path_type=Path, exists=True), required=False)
-def rules_test(folder: Path | None) -> None:
-    """Try every rule on its own examples, and on text made to slow it down."""
+@configured
+def rules_test(config: Path | None, folder: Path | None) -> None:
+    """Try every rule on its own examples: those of FOLDER, or those configured."""
     from bot.resources import locate
+    from bot.wiring import read_config
     from bot.wiring.views import rule_problems
 
-    problems = rule_problems(folder or locate("rules"))
+    problems = rule_problems(folder or read_config(config).rules or locate("rules"))
     for problem in problems:
         click.echo(f"error: {problem}", err=True)
     if not problems:

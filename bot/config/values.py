@@ -182,5 +182,8 @@ class Config:
             yield "mailbox.password", "no password and no token: see config.example.toml"
         if smtp.user and not (smtp.password or smtp.token_command or smtp.token_file):
             yield "smtp.password", "no password and no token: see config.example.toml"
+        for name in ("processed", "review", "ignored"):
+            if getattr(box.folders, name).casefold() == box.folder.casefold():
+                yield f"mailbox.folders.{name}", "is the inbox itself: handled mail must leave it"
         if not self.accounts.digest_to:
             yield "accounts.digest_to", "nobody gets the digest"

@@ -159,9 +159,17 @@ def translated() -> Iterator[None]:
     except _BUGS:
         raise
     except DBAPIError as error:
+        if _is_broken(error.orig):
+            raise Permanent(f"database: {_first_line(error.orig)}: restore a backup") from error
         raise StoreBusy(f"database: {_first_line(error.orig)}") from error
     except PoolTimeout as error:
         raise StoreBusy("database: every connection is in use") from error
+
+
+def _is_broken(error: BaseException | None) -> bool:
+    """Say whether an SQLite file is not one, or damaged: waiting does not mend it."""
+    codes = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+    return isinstance(error, sqlite3.Error) and getattr(error, "sqlite_errorcode", 0) in codes
 
 
 def advisory_key(name: str) -> int:

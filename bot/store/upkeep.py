@@ -23,6 +23,10 @@ _INVALID = (
 )
 
 
+_MAGIC = b"SQLite format 3\0"
+"""The first octets of every SQLite file (its file format, section 1.3)."""
+
+
 def problems(connection: Connection) -> tuple[str, ...]:
     """Return what is wrong with the database and with the journal's chain."""
     if connection.dialect.name == "sqlite":
@@ -50,7 +54,17 @@ def backup(database: Database, target: Path) -> None:
     """
     if not database.is_sqlite:
         raise Permanent("a PostgreSQL database is backed up with its own tool: pg_dump")
+    if target.exists() and not _is_earlier_copy(target, database.file):
+        raise Permanent(f"{target} is there already, and no earlier copy: it is not overwritten")
     copy_file(database.file, target)
+
+
+def _is_earlier_copy(target: Path, live: Path) -> bool:
+    """Say whether a file is a database, and not the one at work."""
+    if not target.is_file() or target.samefile(live):
+        return False
+    with target.open("rb") as file:
+        return file.read(len(_MAGIC)) == _MAGIC
 
 
 def copy_file(source: Path, target: Path) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import Config, MailboxConfig, SmtpConfig, load_config
+from bot.errors import BadInput, Problem
 from bot.resources import locate
 
 if TYPE_CHECKING:
@@ -70,7 +71,14 @@ def open_desk(config: Config) -> "Iterator[Desk]":
 
 @contextmanager
 def opened_store(config: Config) -> "Iterator[SqlStore]":
-    """Give the store; its connections close with the context."""
+    """Give the store; its connections close with the context.
+
+    Raises:
+        BadInput: there is no configuration, so nobody said where the database is.
+    """
+    if config.path is None:
+        what = "no configuration: name one with --config, or write one with `pobot init`"
+        raise BadInput((Problem(Path("config.toml"), 0, what),))
     from bot.store.engine import open_store
 
     store = open_store(config.database)
@@ -206,7 +214,12 @@ def procedures(config: Config, letters: "LoadedTemplates") -> "Mapping[str, Proc
     from bot.resources.procedures import load_procedures
 
     folder = (config.rules or locate("rules")) / "dunning"
-    return load_procedures(folder, letters.names())
+    found = load_procedures(folder, letters.names())
+    if config.reminders.procedure not in found:
+        what = f"there is no procedure {config.reminders.procedure}; there are {', '.join(found)}"
+        file = config.path or Path("config.toml")
+        raise BadInput((Problem(file, 0, what, "reminders.procedure"),))
+    return found
 
 
 # --- putting together ----------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from bot.wiring import (
     open_mailer,
     opened_store,
     outbox_settings,
+    procedures,
     read_config,
     templates,
 )
@@ -103,7 +104,7 @@ def check_everything(path: Path | None, *, connect: bool) -> tuple[Problem, ...]
     file = config.path or Path("config.toml")
     checks: list[tuple[str, Callable[[], object]]] = [
         ("rules", lambda: _raise_if(rule_problems(config.rules or locate("rules")))),
-        ("templates", lambda: templates(config)),
+        ("templates", lambda: procedures(config, templates(config))),
         ("database", lambda: _raise_if(_database_problems(config, file))),
         ("ledger", lambda: _raise_if(csv_ledger(config.ledger).load()[1])),
     ]
@@ -122,11 +123,9 @@ def check_database(config: Config) -> tuple[str, ...]:
     """Return what is wrong with schema, integrity or journal."""
     from bot.store.migrate import check
 
-    outdated = check(config.database)
-    if outdated:
-        return outdated
+    # Opening gives an empty database its schema, and refuses one of another version.
     with opened_store(config) as store:
-        return store.verify()
+        return (*check(config.database), *store.verify())
 
 
 def upgrade_database(config: Config) -> str:

@@ -10,6 +10,7 @@ from bot.errors import LoginRefused, PobotError, ServerGone
 from bot.ledgers.memory import MemoryLedger
 from bot.store.memory import MemoryStore
 from tests.app.office import TestClock
+from tests.builders import LEDGER
 
 
 @dataclass
@@ -34,7 +35,8 @@ class Part:
 
 @dataclass
 class Scene:
-    store: MemoryStore = field(default_factory=MemoryStore)
+    store: MemoryStore = field(default_factory=lambda: MemoryStore(ledger=LEDGER))
+    ledger: MemoryLedger = field(default_factory=lambda: MemoryLedger(LEDGER))
     clock: TestClock = field(default_factory=TestClock)
     ran: list[str] = field(default_factory=list)
     parts: dict[str, Part] = field(default_factory=dict)
@@ -44,7 +46,7 @@ class Scene:
         self.parts = {name: Part(name, self.ran) for name in names}
         return Round(
             store=self.store,
-            ledger=MemoryLedger(),
+            ledger=self.ledger,
             clock=self.clock,
             **self.parts,  # type: ignore[arg-type]
         )
@@ -64,6 +66,21 @@ def test_without_the_inbox_nobody_is_reminded_and_the_digest_still_goes() -> Non
     assert "reminders" not in scene.ran
     assert scene.ran[-2:] == ["digest", "outbox"]
     assert "connection refused" in scene.store.note(f"{LAST_ERROR}:inbox")
+
+
+def test_without_the_ledger_folder_nobody_is_reminded_and_it_is_said() -> None:
+    scene = Scene(ledger=MemoryLedger())
+    assert not scene.round().everything()
+    assert "reminders" not in scene.ran
+    assert "digest" in scene.ran
+    assert "missing or empty" in scene.store.note(f"{LAST_ERROR}:ledger")
+
+
+def test_as_long_as_no_client_is_known_no_mail_is_judged() -> None:
+    scene = Scene(store=MemoryStore(), ledger=MemoryLedger())
+    assert not scene.round().poll()
+    assert "intake" not in scene.ran
+    assert "no client" in scene.store.note(f"{LAST_ERROR}:inbox")
 
 
 def test_what_works_again_is_no_longer_said_to_fail() -> None:
