@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from bot.domain.understanding import Intent
 from tests.rules.mails import new, understood
 
 
@@ -38,3 +39,24 @@ def test_an_order_for_an_example_is_one_all_the_same() -> None:
 )
 def test_a_sum_that_is_given_back_is_negative(text: str, amount: str) -> None:
     assert understood(new(text)).facts.amount == Decimal(amount)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Die Rechnung PR-2026-0132 können wir so nicht akzeptieren.",
+        "Rechnung PR-2026-0132: die Leistung wurde nicht erbracht.",
+        "Nous n'acceptons pas la facture PR-2026-0132.",
+        "No aceptamos la factura PR-2026-0132.",
+        "Non accettiamo la fattura PR-2026-0132.",
+    ],
+)
+def test_an_invoice_that_is_not_accepted_is_disputed(text: str) -> None:
+    assert understood(new(text)).intents == (Intent.DISPUTE,)
+
+
+def test_of_two_numbers_the_replaced_one_is_not_given() -> None:
+    found = understood(
+        new("We've replaced PO KI-58821 with PO KI-59902 for the Calibration Portal.")
+    )
+    assert (found.po_numbers, found.withdrawn) == (("KI-59902",), ("KI-58821",))
