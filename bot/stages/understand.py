@@ -129,13 +129,20 @@ def _weighed(
 
 
 def _unreadable(message: Message, readings: Sequence[Reading]) -> tuple[str, ...]:
-    """Return a sentence for each attachment that could not be opened."""
+    """Return a sentence for each attachment that could not be opened, or was never looked at."""
     names = {part.path: part.filename or part.media_type for part in message.parts}
-    return tuple(
+    opened = (
         f"{names.get(reading.part, reading.part)} could not be read: {reading.problem}."
         for reading in readings
         if reading.problem
     )
+    passed_over = (f"Of this mail, {defect}." for defect in message.defects if _hides(defect))
+    return (*opened, *passed_over)
+
+
+def _hides(defect: str) -> bool:
+    """Say whether a defect of the structure leaves parts of a mail unread."""
+    return defect.endswith(("those are not read", "the rest is not read"))
 
 
 def _answered(orders: tuple[StatedOrder, ...], answered: Answer | None) -> tuple[StatedOrder, ...]:

@@ -1,11 +1,17 @@
 """Numbers and sums that look like an order, and are none."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
 
 import pytest
 
+from bot.domain.message import Location, RawMessage
 from bot.domain.understanding import Intent
-from tests.rules.mails import new, understood
+from bot.stages.parse import parse
+from bot.stages.read import read
+from bot.stages.screen import screen
+from bot.stages.understand import understand
+from tests.rules.mails import COMPANY, RULES, new, understood
 
 
 @pytest.mark.parametrize(
@@ -60,3 +66,16 @@ def test_of_two_numbers_the_replaced_one_is_not_given() -> None:
         new("We've replaced PO KI-58821 with PO KI-59902 for the Calibration Portal.")
     )
     assert (found.po_numbers, found.withdrawn) == (("KI-59902",), ("KI-58821",))
+
+
+def test_parts_that_were_never_looked_at_are_said() -> None:
+    deep = b"From: a@b.example\r\n" + b"".join(
+        b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n) for n in range(12)
+    )
+    source = deep + b"Content-Type: text/plain\r\n\r\nPO 4500012345\r\n"
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    message = parse(RawMessage(Location("x", 1, 1), now, source, len(source)))
+    passages = read(message, (), COMPANY)
+    screening = screen(message, COMPANY)
+    found = understand(message, screening, passages, (), (), RULES, COMPANY)
+    assert "are not read" in found.unreadable[0]
