@@ -17,7 +17,7 @@ import structlog
 
 from bot.domain.dunning import condition_holds
 from bot.domain.outgoing import OutboxRow, OutgoingState
-from bot.errors import Transient
+from bot.errors import Permanent, Transient
 from bot.ports import Clock, Delivered, Mailbox, Mailer, NewReviewItem, Receipt, Store
 
 BATCH = 20
@@ -34,8 +34,8 @@ BACK_OFF = (
 GIVE_UP = timedelta(days=5)
 """After this a mail that is still refused for now has failed (RFC 5321 4.5.4.1: 4 to 5 days)."""
 
-SERVER_AWAY = timedelta(minutes=1)
-"""Wait when the server could not be reached at all."""
+STOPPED = timedelta(minutes=1)
+"""Wait when somebody stopped what goes out while it was going."""
 
 log = structlog.get_logger()
 
@@ -69,14 +69,16 @@ class Outbox:
     stop: Callable[[], bool] = bool
 
     def recover(self) -> int:
-        """At start: put what a killed process left in doubt, and make the rest ready again."""
+        """Put right what an attempt left without an end: a killed process, or a failed write.
+
+        One process sends at a time, so between two runs nothing may be claimed. What was on its
+        way when it broke off is in doubt, even if only noting its acceptance failed; the rest is
+        ready again. Returns how many mails are in doubt.
+        """
         now = self.clock.now()
-        in_doubt = self.store.recover_outbox(now)
+        in_doubt = self.store.recover_outbox(now, now + self.settings.visible_after)
         if in_doubt:
-            log.warning("mails in doubt after a crash", count=in_doubt)
-        for row in self.store.outbox(OutgoingState.IN_DOUBT):
-            if row.next_at <= now:
-                self._doubt(row, "found in doubt at start")
+            log.warning("outgoing mails in doubt", count=in_doubt)
         return in_doubt
 
     @property
@@ -92,7 +94,8 @@ class Outbox:
         """Resolve what is in doubt, send what is due; return how many mails were accepted."""
         if self.stopped:
             return 0
-        self._resolve()
+        if self.recover():
+            self._resolve()
         accepted = 0
         try:
             while not self.stop() and (rows := self.store.claim(BATCH, self.clock.now())):
@@ -102,22 +105,18 @@ class Outbox:
         return accepted
 
     def _send_batch(self, rows: tuple[OutboxRow, ...]) -> int:
+        """Send what was claimed. Whatever is not sent by this is claimed still, until `recover`."""
         accepted = 0
-        for index, row in enumerate(rows):
+        for row in rows:
             if self.stop():
-                self._put_back(rows[index:], "stopped before it was sent")
-                return accepted
-            try:
-                accepted += self._send(row)
-            except Transient as error:
-                self._put_back(rows[index:], str(error))
-                raise
+                break
+            accepted += self._send(row)
         return accepted
 
     def _send(self, row: OutboxRow) -> bool:
         now = self.clock.now()
         if self.stopped:
-            self.store.advance(row, OutgoingState.QUEUED, now, next_at=now + SERVER_AWAY)
+            self.store.advance(row, OutgoingState.QUEUED, now, next_at=now + STOPPED)
             return False
         if row.mail.expires_at and now > row.mail.expires_at:
             self._end(
@@ -162,19 +161,12 @@ class Outbox:
         log.warning("outgoing mail in doubt", message_id=row.mail.message_id)
 
     def _defer(self, row: OutboxRow, reply: str, now: datetime) -> None:
-        if now - row.created_at > GIVE_UP:
+        if now - row.created_at > GIVE_UP and row.attempts > len(BACK_OFF):
             self._end(row, OutgoingState.FAILED, f"given up after {GIVE_UP.days} days: {reply}")
             self._show(row, f"{row.mail.recipient} was refused for {GIVE_UP.days} days: {reply}")
             return
         wait = BACK_OFF[min(row.attempts, len(BACK_OFF) - 1)]
         self.store.advance(row, OutgoingState.DEFERRED, now, evidence=reply, next_at=now + wait)
-
-    def _put_back(self, rows: tuple[OutboxRow, ...], why: str) -> None:
-        now = self.clock.now()
-        for row in rows:
-            self.store.advance(
-                row, OutgoingState.DEFERRED, now, evidence=why, next_at=now + SERVER_AWAY
-            )
 
     def _end(self, row: OutboxRow, state: OutgoingState, evidence: str) -> None:
         self.store.advance(row, state, self.clock.now(), evidence=evidence)
@@ -189,7 +181,10 @@ class Outbox:
         """Find out what became of mails in doubt; what is neither sent nor safe is shown."""
         now = self.clock.now()
         for row in self.store.outbox(OutgoingState.IN_DOUBT):
-            if self.mailbox.find_sent(row.mail.message_id):
+            sent = self._is_in_sent(row)
+            if sent is None:
+                return  # The mailbox is away: doubt remains, and other mail goes out meanwhile.
+            if sent:
                 self._end(row, OutgoingState.ACCEPTED, "found in the Sent folder")
             elif now < row.next_at:
                 continue
@@ -199,6 +194,14 @@ class Outbox:
             else:
                 self._end(row, OutgoingState.HELD, "not in the Sent folder; may have arrived")
                 self._show(row, "it is unknown whether this mail arrived; it is not sent again")
+
+    def _is_in_sent(self, row: OutboxRow) -> bool | None:
+        """Say whether the Sent folder holds a mail; None where the mailbox cannot be asked."""
+        try:
+            return self.mailbox.find_sent(row.mail.message_id)
+        except (Transient, Permanent) as error:
+            log.warning("the Sent folder cannot be looked at", error=str(error))
+            return None
 
     def _show(self, row: OutboxRow, why: str) -> None:
         subject = f"to {row.mail.recipient}: {row.mail.subject}"

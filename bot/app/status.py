@@ -13,6 +13,8 @@ SILENCE = timedelta(minutes=15)
 
 WAITING = (
     OutgoingState.QUEUED,
+    OutgoingState.CLAIMED,
+    OutgoingState.COMMITTING,
     OutgoingState.DEFERRED,
     OutgoingState.IN_DOUBT,
     OutgoingState.HELD,

@@ -156,8 +156,15 @@ class Store(Protocol):
         """Return the outgoing mails in these states (all, without), oldest first."""
         ...
 
-    def recover_outbox(self, now: datetime) -> int:
-        """At start: committing -> in_doubt, claimed -> queued. Return how many are in doubt."""
+    def recover_outbox(self, now: datetime, visible_at: datetime | None = None) -> int:
+        """Put right what attempts left without an end: committing -> in_doubt, claimed -> queued.
+
+        Args:
+            now: written as the time of the change.
+            visible_at: the `next_at` of what comes into doubt by this; None keeps it.
+
+        Returns how many mails are in doubt.
+        """
         ...
 
     def has_queued(self, idem_keys: Sequence[str]) -> frozenset[str]:

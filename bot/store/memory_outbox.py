@@ -86,11 +86,12 @@ class MemoryOutbox(MemoryPeople):
         """See `bot.ports.Store`."""
         return tuple(r for r in self._outbox.values() if not states or r.state in states)
 
-    def recover_outbox(self, now: datetime) -> int:
+    def recover_outbox(self, now: datetime, visible_at: datetime | None = None) -> int:
         """See `bot.ports.Store`."""
         self._write()
         for row in self.outbox(OutgoingState.COMMITTING):
-            self.advance(row, OutgoingState.IN_DOUBT, now, evidence=travel.FOUND_COMMITTING)
+            evidence, later = travel.FOUND_COMMITTING, visible_at
+            self.advance(row, OutgoingState.IN_DOUBT, now, evidence=evidence, next_at=later)
         for row in self.outbox(OutgoingState.CLAIMED):
             self._outbox[row.row_id] = replace(row, state=OutgoingState.QUEUED)
         return len(self.outbox(OutgoingState.IN_DOUBT))

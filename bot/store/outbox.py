@@ -123,10 +123,10 @@ def rows(connection: Connection, states: Sequence[OutgoingState]) -> tuple[Outbo
     return tuple(_row(row) for row in connection.execute(query))
 
 
-def recover(connection: Connection, now: datetime) -> int:
+def recover(connection: Connection, now: datetime, visible_at: datetime | None) -> int:
     """Put right what a dead process left: return how many mails are in doubt now."""
     for row in rows(connection, (OutgoingState.COMMITTING,)):
-        advance(connection, row, OutgoingState.IN_DOUBT, now, FOUND_COMMITTING, None)
+        advance(connection, row, OutgoingState.IN_DOUBT, now, FOUND_COMMITTING, visible_at)
     connection.execute(
         update(outbox)
         .where(outbox.c.state == OutgoingState.CLAIMED)

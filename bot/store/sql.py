@@ -203,10 +203,10 @@ class SqlStore:
         with self._database.reading() as connection:
             return outbox.rows(connection, states)
 
-    def recover_outbox(self, now: datetime) -> int:
+    def recover_outbox(self, now: datetime, visible_at: datetime | None = None) -> int:
         """See `bot.ports.Store`."""
         with self._database.writing() as connection:
-            return outbox.recover(connection, now)
+            return outbox.recover(connection, now, visible_at)
 
     def has_queued(self, idem_keys: Sequence[str]) -> frozenset[str]:
         """See `bot.ports.Store`."""

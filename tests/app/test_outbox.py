@@ -4,13 +4,14 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.app.outbox import GIVE_UP, Outbox, OutboxSettings
 from bot.domain.ledger import InvoiceNumber, InvoiceStatus
-from bot.domain.outgoing import Condition, Outgoing, OutgoingClass, OutgoingState
-from bot.errors import ServerGone
+from bot.domain.outgoing import Condition, OutboxRow, Outgoing, OutgoingClass, OutgoingState
+from bot.errors import ServerGone, StoreBusy
 from bot.mail.memory import MemoryMailbox, MemoryMailer, Turn
 from bot.ports import Delivered
 from bot.store.memory import MemoryStore
@@ -90,9 +91,10 @@ def test_a_refusal_for_now_is_tried_again_later(scene: Scene) -> None:
 
 def test_after_five_days_of_refusals_a_person_is_told(scene: Scene) -> None:
     scene.queue(mail())
-    scene.clock.at += GIVE_UP + timedelta(hours=1)
-    scene.mailer.script.append(Turn(Delivered.DEFERRED, "451 try later"))
-    scene.outbox.run()
+    for _ in range(40):
+        scene.mailer.script.append(Turn(Delivered.DEFERRED, "451 try later"))
+        scene.outbox.run()
+        scene.clock.at += timedelta(hours=4)
     assert scene.states() == [OutgoingState.FAILED]
     assert "451 try later" in scene.store.review_items()[0].reasons[0]
 
@@ -169,14 +171,71 @@ def test_a_mail_past_its_day_is_not_sent(scene: Scene) -> None:
     assert scene.states() == [OutgoingState.SUPPRESSED]
 
 
-def test_when_the_server_is_away_every_claimed_mail_is_put_back(scene: Scene) -> None:
+def test_when_the_server_is_away_every_claimed_mail_goes_with_a_later_run(scene: Scene) -> None:
     scene.queue(mail("reply:1"), mail("reply:2"))
     scene.mailer.script.append(Turn(ServerGone("connection refused")))
     with pytest.raises(ServerGone):
         scene.outbox.run()
-    assert scene.states() == [OutgoingState.DEFERRED] * 2
-    scene.clock.at += timedelta(minutes=2)
     assert scene.outbox.run() == 2
+    assert len(scene.mailer.sent) == 2
+
+
+def test_a_mail_whose_acceptance_could_not_be_noted_is_in_doubt_and_not_sent_again(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.mailer.into = scene.mailbox
+    scene.queue(mail())
+    advance = MemoryStore.advance
+
+    def busy(
+        store: MemoryStore, row: OutboxRow, state: OutgoingState, *rest: Any, **kw: Any
+    ) -> None:
+        if state is OutgoingState.ACCEPTED:
+            raise StoreBusy("the disk is full")
+        advance(store, row, state, *rest, **kw)
+
+    monkeypatch.setattr(MemoryStore, "advance", busy)
+    with pytest.raises(StoreBusy):
+        scene.outbox.run()
+    monkeypatch.setattr(MemoryStore, "advance", advance)
+    scene.clock.at += timedelta(hours=1)
+    scene.outbox.run()
+    scene.outbox.run()
+    assert len(scene.mailer.sent) == 1
+    assert scene.states() == [OutgoingState.ACCEPTED]
+
+
+@pytest.mark.parametrize("failure", [StoreBusy("locked"), ZeroDivisionError()])
+def test_no_failure_leaves_a_mail_claimed_for_ever(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, failure: Exception
+) -> None:
+    def fails(*_: object) -> None:
+        raise failure
+
+    scene.queue(mail("reply:1"), mail("reply:2"))
+    with monkeypatch.context() as patched:
+        patched.setattr(MemoryMailer, "send", fails)
+        with pytest.raises(type(failure)):
+            scene.outbox.run()
+    assert scene.outbox.run() == 2
+
+
+def test_a_mailbox_that_is_away_does_not_stop_what_is_not_in_doubt(scene: Scene) -> None:
+    scene.mailer.script.append(Turn(Delivered.IN_DOUBT, "timed out"))
+    scene.queue(mail("reply:1"))
+    scene.outbox.run()
+    scene.queue(mail("reply:2"))
+    scene.mailbox.failure = ServerGone("connection refused")
+    assert scene.outbox.run() == 1
+    assert scene.states() == [OutgoingState.IN_DOUBT, OutgoingState.ACCEPTED]
+
+
+def test_a_first_refusal_after_days_of_standstill_is_not_the_last(scene: Scene) -> None:
+    scene.queue(mail())
+    scene.clock.at += GIVE_UP + timedelta(hours=1)
+    scene.mailer.script.append(Turn(Delivered.DEFERRED, "451 greylisted"))
+    scene.outbox.run()
+    assert scene.states() == [OutgoingState.DEFERRED]
 
 
 def test_told_to_stop_it_ends_after_the_mail_at_hand(scene: Scene) -> None:
@@ -185,5 +244,4 @@ def test_told_to_stop_it_ends_after_the_mail_at_hand(scene: Scene) -> None:
     assert scene.outbox.run() == 1
     assert len(scene.mailer.sent) == 1
     scene.stop = bool
-    scene.clock.at += timedelta(minutes=2)
     assert scene.outbox.run() == 1
