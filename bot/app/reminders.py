@@ -42,6 +42,9 @@ SHADOW = "shadow:"
 log = structlog.get_logger()
 
 
+SWITCHED_OFF = "reminders are switched off (reminders.enabled)"
+
+
 @dataclass(frozen=True, slots=True)
 class ReminderSettings:
     """What ops decide about reminders.
@@ -55,6 +58,7 @@ class ReminderSettings:
         window: the hours in which letters are queued.
         held_because: why they are held rather than sent ("shadow"), "" to send.
         most_at_once: more letters than this in one run are held for a person.
+        enabled: false writes to nobody.
     """
 
     procedure: Procedure
@@ -65,6 +69,7 @@ class ReminderSettings:
     window: SendWindow = field(default_factory=SendWindow)
     held_because: str = ""
     most_at_once: int = 50
+    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +130,8 @@ class Reminders:
         """Return why no letter may be queued at this moment, or ""."""
         settings = self.settings
         today = local_day(now, settings.timezone)
+        if not settings.enabled:
+            return SWITCHED_OFF
         if not is_working_day(today, self._holidays(settings.country, today)):
             return "not a working day"
         if not settings.window.holds(now, settings.timezone):
@@ -144,6 +151,8 @@ class Reminders:
 
     def plan(self, today: date) -> Plan:
         """Say who would be written to on a local day as things stand, and who would not."""
+        if not self.settings.enabled:
+            return Plan(today, (), ())
         snapshot, procedure = self.store.snapshot(), self.settings.procedure
         holds = believed(self.store, procedure, self.clock.now())
         nothing: frozenset[str] = frozenset()
@@ -164,6 +173,9 @@ class Reminders:
         plan = self.plan(today)
         now = self.clock.now()
         yield f"Reminders for {today:%a %d %b %Y}, procedure {self.settings.procedure.name}"
+        if not self.settings.enabled:
+            yield f"None: {SWITCHED_OFF}"
+            return
         if self.settings.held_because:
             yield f"Held, not sent: {self.settings.held_because}"
         if today == local_day(now, self.settings.timezone) and (why := self.stopped(now)):

@@ -223,8 +223,6 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
             smtp,
             port=smtp.port or PORTS["smtp"][smtp.security],
             password=values.Secret(smtp.password.get_secret_value()),
-            sender=smtp.sender or company.inbox,
-            sender_name=smtp.sender_name or company.name,
         ),
         accounts=_as(values.AccountsConfig, schema.accounts),
         readers=_as(values.ReadersConfig, schema.readers),

@@ -236,8 +236,6 @@ class MailboxSection(ServerSection):
 class SmtpSection(ServerSection):
     """The server that takes our mail."""
 
-    sender: Email | None = None
-    sender_name: str = ""
     visible_after: Duration = timedelta(minutes=10)
 
 

@@ -81,8 +81,8 @@ class MailboxConfig:
 class SmtpConfig:
     """Our SMTP server. An empty `host` means none; an empty `user` means no login.
 
-    `sender` is the address that letters come from, `sender_name` the name beside it;
-    `visible_after` is how long the Sent folder may take to show a mail.
+    Letters come from the inbox, so that answers
+    reach it. `visible_after` is how long the Sent folder may take to show a mail.
     """
 
     host: str
@@ -93,8 +93,6 @@ class SmtpConfig:
     token_command: tuple[str, ...]
     token_file: Path | None
     ca_file: Path | None
-    sender: str
-    sender_name: str
     visible_after: timedelta
     timeout: float
 

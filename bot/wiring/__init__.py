@@ -138,6 +138,7 @@ def start_logging(config: Config) -> None:
     # At DEBUG imapclient would print whole mails; APScheduler reports every tick.
     logging.getLogger("imapclient").setLevel(max(level, logging.INFO))
     logging.getLogger("apscheduler").setLevel(max(level, logging.ERROR))
+    logging.getLogger("alembic").setLevel(max(level, logging.WARNING))
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -192,6 +193,7 @@ def open_mailbox(config: MailboxConfig) -> "Mailbox":
         folder=config.folder,
         filing=filing,
         sent_folder=folders.sent,
+        copies_to_self=config.copies_to_self,
     )
 
 
@@ -250,6 +252,8 @@ class _Parts:
             country=config.accounts.country,
             subdivision=config.accounts.subdivision,
             held_because=self.held,
+            most_at_once=config.reminders.most_at_once,
+            enabled=config.reminders.enabled,
         )
         return Reminders(self.store, self.letters, config.company, self.clock, settings)
 

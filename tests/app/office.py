@@ -61,6 +61,7 @@ class Office:
     held_because: str = ""
     most_at_once: int = 50
     country: str = "GB"
+    enabled: bool = True
 
     @property
     def reminders(self) -> Reminders:
@@ -71,6 +72,7 @@ class Office:
             country=self.country,
             held_because=self.held_because,
             most_at_once=self.most_at_once,
+            enabled=self.enabled,
         )
         return Reminders(self.store, templates(), COMPANY, self.clock, settings)
 

@@ -266,6 +266,15 @@ def test_a_client_whose_own_mail_waits_for_us_is_not_written_to(
     )
 
 
+def test_switched_off_nobody_is_written_to_nor_announced() -> None:
+    desk = office(overdue_ledger())
+    desk.enabled = False
+
+    assert desk.reminders.run() == 0
+    assert desk.reminders.plan(TODAY).notices == ()
+    assert "switched off" in "\n".join(desk.reminders.preview(TODAY))
+
+
 def test_a_strangers_mail_stops_nothing() -> None:
     desk = office(overdue_ledger())
     desk.receives("x@stranger.example", verdict="review", review=(WAITS,))

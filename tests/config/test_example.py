@@ -173,3 +173,26 @@ def test_keys_are_found_on_their_lines() -> None:
     }
     assert line_of(lines, ("t", "list", "0")) == 4
     assert line_of(lines, ("nothing",)) == 0
+
+
+def test_every_setting_is_used_outside_the_configuration() -> None:
+    bot = Path(values.__file__).parents[1]
+    files = (bot / "daemon.py", *(bot / "wiring").glob("*.py"))
+    code = "".join(path.read_text("utf-8") for path in files)
+    kinds = (
+        values.Config,
+        values.Folders,
+        values.MailboxConfig,
+        values.SmtpConfig,
+        values.AccountsConfig,
+        values.ReadersConfig,
+        values.RemindersConfig,
+        values.LogConfig,
+    )
+    unused = [
+        f"{kind.__name__}.{field.name}"
+        for kind in kinds
+        for field in fields(kind)
+        if not re.search(rf"\b(?:config|limits|folders)(?:\.\w+)*\.{field.name}\b", code)
+    ]
+    assert unused == []

@@ -55,7 +55,6 @@ def test_a_mailbox_is_all_that_must_be_configured(write: Write) -> None:
     assert config.mailbox.port == 993
     assert config.mailbox.answer_since == timedelta(days=7)
     assert config.smtp.host == ""
-    assert config.smtp.sender == config.company.inbox
     assert config.accounts.digest_time == time(8, 30)
     assert config.accounts.timezone == ZoneInfo("Europe/London")
     assert "ansmtp.ariba.com" in config.company.portal_domains
