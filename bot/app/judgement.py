@@ -76,13 +76,16 @@ def open_mail(raw: RawMessage, desk: Desk) -> ReadMail:
     return ReadMail(message, screening, readings, read(message, readings, desk.company))
 
 
-def extraction(mail: ReadMail, desk: Desk, formats: tuple[str, ...] = ()) -> Extraction:
+def extraction(
+    mail: ReadMail, desk: Desk, formats: tuple[str, ...] = (), *, known: bool = False
+) -> Extraction:
     """Steps 5 and 6: extract, understand.
 
     Args:
         mail: the mail as read.
         desk: company and rules.
         formats: regular expressions of the PO numbers of the clients that the sender speaks for.
+        known: whether there are such clients.
     """
     found = extract(mail.passages, desk.rules, desk.company, formats)
     understanding = understand(
@@ -93,6 +96,7 @@ def extraction(mail: ReadMail, desk: Desk, formats: tuple[str, ...] = ()) -> Ext
         found,
         desk.rules,
         desk.company,
+        known=known,
     )
     return Extraction(mail, understanding.candidates or found, understanding)
 
@@ -118,7 +122,7 @@ def judge(
     """
     mail = open_mail(raw, desk)
     standing = identify(mail.message, mail.screening, mail.passages, snapshot, desk.company)
-    read_from = extraction(mail, desk, _formats(standing, snapshot))
+    read_from = extraction(mail, desk, _formats(standing, snapshot), known=bool(standing.clients))
     understanding = read_from.understanding
     matched = match(understanding, standing, mail.message, mail.passages, snapshot, today)
     decision = decide(

@@ -23,7 +23,7 @@ from bot.domain.understanding import (
 )
 from bot.stages._answers import answer
 from bot.stages._documents import documents_in, said_in
-from bot.stages._evidence import Found, evidence
+from bot.stages._evidence import Evidence, Found, evidence
 from bot.stages._facts import Source, facts
 from bot.stages._file_names import from_file_names
 from bot.stages._intents import intents
@@ -52,7 +52,7 @@ _TWO_ORDERS = frozenset(
 )
 
 
-def understand(
+def understand(  # noqa: PLR0913 - what each step before it found
     message: Message,
     screening: Screening,
     passages: Sequence[Passage],
@@ -60,6 +60,8 @@ def understand(
     candidates: Sequence[Candidate],
     rules: Rules,
     company: Company,
+    *,
+    known: bool = False,
 ) -> Understanding:
     """Return what a mail says, before anybody asks whether it fits the ledger.
 
@@ -71,22 +73,18 @@ def understand(
         candidates: the numbers that `extract` found.
         rules: the rule packs.
         company: whose numbers are references.
+        known: whether the sender speaks for a registered client, who sends us no newsletters.
     """
     documents = documents_in(readings)
     answered = answer(passages, candidates, rules, company)
     if not (documents or any(c.accepted or c.role in _TAKEN_BACK for c in candidates)):
         candidates = (*candidates, *from_file_names(message, passages, rules, company))
+    newsletter = not known and is_newsletter(screening.kind, passages, company)
     numbers = _weighed(candidates, documents, answered, screening.kind)
-    newsletter = is_newsletter(screening.kind, passages, company)
-    if newsletter:
-        numbers = from_newsletter(numbers)
-    numbers = from_example(numbers, passages)
+    numbers = from_newsletter(numbers) if newsletter else from_example(numbers, passages)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
-    seen = evidence(found, rules)
-    if seen.only_disputes:
-        numbers = from_dispute(numbers)
-        seen = evidence(replace(found, numbers=numbers), rules)
+    numbers, seen = _seen(found, rules)
     wanted = (Intent.OTHER,) if newsletter else intents(seen)
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
@@ -114,6 +112,15 @@ def understand(
         unreadable=_unreadable(message, readings),
         conflicts=conflicts(numbers, several=bool(_TWO_ORDERS & set(wanted))),
     )
+
+
+def _seen(found: Found, rules: Rules) -> tuple[tuple[Candidate, ...], Evidence]:
+    """Return the numbers and the evidence, those left out that only describe what is disputed."""
+    seen = evidence(found, rules)
+    if not seen.only_disputes:
+        return tuple(found.numbers), seen
+    numbers = from_dispute(found.numbers)
+    return numbers, evidence(replace(found, numbers=numbers), rules)
 
 
 def _weighed(

@@ -47,6 +47,21 @@ def test_an_invoice_that_nobody_knows_is_asked_about_whatever_the_amount(tmp_pat
     assert explained(tmp_path, UNIVERSITY, text)["verdict"] == "clarify"
 
 
+def test_a_clients_own_robot_is_no_newsletter_whatever_its_footer_says(tmp_path: Path) -> None:
+    footer = "You are receiving this because you are a supplier. Unsubscribe in the portal."
+    text = f"Auto-Submitted: auto-generated\n\nPurchase order WX-311902 was released.\n\n{footer}\n"
+    found = explained(tmp_path, "no-reply@wexcombe.ac.uk", text)
+    assert found["po_numbers"] == ["WX-311902"]
+    assert found["verdict"] in {"apply", "review"}
+
+
+def test_the_same_words_from_nobody_we_know_are_only_a_newsletter(tmp_path: Path) -> None:
+    footer = "You are receiving this because you subscribed. Unsubscribe here."
+    text = f"List-Id: <n.example>\n\nPurchase order WX-311902 was released.\n\n{footer}\n"
+    found = explained(tmp_path, "news@weekly.example", text)
+    assert (found["po_numbers"], found["verdict"], found["reply"]) == ([], "none", "none")
+
+
 def test_the_letters_are_shown_with_their_subjects(tmp_path: Path) -> None:
     text = "\nPurchase order WX-311902 for invoice PR-2026-0120.\n"
     found = explained(tmp_path, UNIVERSITY, text)
