@@ -6,7 +6,7 @@ SEED ?=
 PYTEST_ARGS ?=
 DATABASE ?= sqlite
 
-.PHONY: demo test coverage lint crash lock clean
+.PHONY: demo test coverage lint crash accuracy sweep lock clean
 
 demo: .venv/installed
 	$(BIN)/pobot demo --dir demo-output
@@ -27,6 +27,14 @@ lint: .venv/installed
 
 crash: .venv/installed
 	$(BIN)/python -m tests.crash.rounds --rounds $(ROUNDS) --database $(DATABASE) $(if $(SEED),--seed $(SEED))
+
+# Reads the whole corpus, prints the figures and writes docs/accuracy.md.
+accuracy: .venv/installed
+	$(BIN)/python -m tests.accuracy
+
+# Reads any folder of mail, and says what is slow, large, empty or broken: make sweep DIR=...
+sweep: .venv/installed
+	$(BIN)/python -m tests.sweep $(DIR)
 
 lock:
 	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \

@@ -3,11 +3,21 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
+
+from bot.app.judgement import Desk, judge
+from bot.app.report import judgement_json
+from bot.domain.ledger import Snapshot
+from bot.domain.message import Location, RawMessage
+from bot.ledgers.csv import CsvLedger
 
 Json = Mapping[str, object]
 
+CORPUS = Path(__file__).parent / "corpus"
+TODAY = date(2026, 11, 24)
 CENT = Decimal("0.01")
 
 LISTS = ("po_numbers", "engagement_ids", "invoice_numbers", "intents")
@@ -16,18 +26,43 @@ WORDS = ("verdict", "reply", "client_id")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One labelled mail."""
+    """One labelled mail.
+
+    Attributes:
+        name: "set/case".
+        mail: the file.
+        ledger: the folder of the ledger that it is judged against.
+        expected: its label.
+    """
 
     name: str
     mail: Path
+    ledger: Path
     expected: Json
 
 
-def corpus(folder: Path) -> Iterator[Case]:
-    """Yield the cases of a folder that holds <case>.eml and <case>.toml, one to one."""
-    for mail in sorted(folder.glob("*.eml")):
-        expected = tomllib.loads(mail.with_suffix(".toml").read_text("utf-8"))
-        yield Case(mail.stem, mail, expected)
+def corpus(folder: Path = CORPUS) -> Iterator[Case]:
+    """Yield the cases of every set: <set>/ledger/, <set>/<case>.eml and <set>/<case>.toml."""
+    for ledger in sorted(folder.glob("*/ledger")):
+        for mail in sorted(ledger.parent.glob("*.eml")):
+            expected = tomllib.loads(mail.with_suffix(".toml").read_text("utf-8"))
+            yield Case(f"{ledger.parent.name}/{mail.stem}", mail, ledger, expected)
+
+
+def judged(case: Case, desk: Desk) -> Json:
+    """Return pobot's answer to a case, as `pobot explain --json` prints it."""
+    source = case.mail.read_bytes()
+    arrived = datetime(TODAY.year, TODAY.month, TODAY.day, tzinfo=UTC)
+    raw = RawMessage(Location("corpus", 1, 1), arrived, source, len(source))
+    return judgement_json(judge(raw, snapshot(case.ledger), desk, TODAY), case.name)
+
+
+@cache
+def snapshot(ledger: Path) -> Snapshot:
+    """Return a set's ledger; every row of it must be right."""
+    loaded, rejected = CsvLedger(ledger).load()
+    assert not rejected, rejected
+    return loaded
 
 
 def differences(expected: Json, found: Json) -> list[str]:
@@ -40,43 +75,49 @@ def differences(expected: Json, found: Json) -> list[str]:
     wrong += [
         f"{key}: expected {expected[key]}, found {found[key]}"
         for key in LISTS
-        if key in expected and _sorted(expected[key]) != _sorted(found[key])
+        if key in expected and sorted(listed(expected, key)) != sorted(listed(found, key))
     ]
     wrong += _first_intent(expected, found)
-    wrong += _facts(expected.get("facts", {}), found["facts"])
-    return wrong + _forbidden(expected, found)
+    wrong += [
+        f"facts.{key}: expected {value!r}, found {got!r}"
+        for key, (value, got) in facts(expected, found).items()
+        if value != got
+    ]
+    return wrong + [f"took the forbidden {number}" for number in forbidden(expected, found)]
 
 
-def _sorted(value: object) -> list[str]:
+def listed(record: Json, key: str) -> list[str]:
+    """Return a list of a label or an answer; empty where it is left out."""
+    value = record.get(key, [])
     assert isinstance(value, list)
-    return sorted(value)
+    return value
+
+
+def facts(expected: Json, found: Json) -> dict[str, tuple[object, object]]:
+    """Return the facts that a label names: what it says, and what was read, comparable."""
+    wanted, read = expected.get("facts", {}), found["facts"]
+    assert isinstance(wanted, dict)
+    assert isinstance(read, dict)
+    return {
+        key: (_comparable(None if value == "" else value), _comparable(read[key]))
+        for key, value in wanted.items()
+    }
+
+
+def forbidden(expected: Json, found: Json) -> list[str]:
+    """Return the numbers that were taken although the label says never."""
+    given = listed(found, "po_numbers")
+    return [number for number in listed(expected, "must_not") if number in given]
 
 
 def _first_intent(expected: Json, found: Json) -> list[str]:
-    wanted, got = expected.get("intents"), found["intents"]
-    if isinstance(wanted, list) and isinstance(got, list) and wanted and wanted[0] != got[0]:
+    wanted, got = listed(expected, "intents"), listed(found, "intents")
+    if wanted and got and wanted[0] != got[0]:
         return [f"first intent: expected {wanted[0]}, found {got[0]}"]
     return []
-
-
-def _facts(expected: object, found: object) -> list[str]:
-    assert isinstance(expected, dict)
-    assert isinstance(found, dict)
-    return [
-        f"facts.{key}: expected {value!r}, found {found[key]!r}"
-        for key, value in expected.items()
-        if _comparable(value) != _comparable(found[key])
-    ]
 
 
 def _comparable(value: object) -> object:
     if isinstance(value, str) and value.replace(".", "", 1).isdigit():
         return Decimal(value).quantize(CENT)
     return str(value) if value is not None and not isinstance(value, bool) else value
-
-
-def _forbidden(expected: Json, found: Json) -> list[str]:
-    never, given = expected.get("must_not", []), found["po_numbers"]
-    assert isinstance(never, list)
-    assert isinstance(given, list)
-    return [f"took the forbidden {number}" for number in never if number in given]

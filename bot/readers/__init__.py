@@ -8,7 +8,8 @@ A reader is a module in this package:
     def read(part: Part) -> Pages        the text, a page each; raises Unreadable
 
 To add one, add a module. There is no list to extend; two modules that claim the same type are an
-error. Two packages are beside them: `confined`, the machinery that runs readers in a confined child
+error. Modules whose name starts with an underscore are what several readers share. Two packages are
+beside them: `confined`, the machinery that runs readers in a confined child
 process, and `orders`, what the formats of electronic orders mean.
 """
 
@@ -106,7 +107,8 @@ class Registry:
 @cache
 def registry() -> Registry:
     """Return the registry of this package's readers; imports them at the first call."""
-    names = sorted(module.name for module in iter_modules(__path__) if not module.ispkg)
+    modules = (m for m in iter_modules(__path__) if not m.ispkg and not m.name.startswith("_"))
+    names = sorted(module.name for module in modules)
     return Registry(cast("Reader", import_module(f"{__name__}.{name}")) for name in names)
 
 

@@ -27,7 +27,11 @@ KEPT = 32
 LONGEST_SENTENCE = 60
 """What is further apart than so many words is not said together."""
 
-_LINK = re.compile(r"(?:https?://|www\.)\S+|[^\s<>@]+@[^\s<>@]+\.[a-zA-Z]+", re.IGNORECASE)
+_LINK = re.compile(
+    # Bounded as addresses are (RFC 5321 4.5.3.1): unbounded, a long run of signs costs its square.
+    r"(?:https?://|www\.)\S+|[^\s<>@]{1,64}@[^\s<>@]{1,255}\.[a-zA-Z]{1,63}",
+    re.IGNORECASE,
+)
 
 
 HEADING_WORDS = 80

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 
-CORPUS = Path(__file__).parents[1] / "corpus"
+CORPUS = Path(__file__).parents[1] / "corpus" / "general"
 LEDGER = CORPUS / "ledger"
 MAIL = CORPUS / "po_in_body_reply_outlook.eml"
 

@@ -7,7 +7,7 @@ from click.testing import CliRunner
 
 from bot.cli import main
 
-LEDGER = Path(__file__).parents[1] / "corpus" / "ledger"
+LEDGER = Path(__file__).parents[1] / "corpus" / "general" / "ledger"
 HEAD = """\
 Authentication-Results: mx.progressiverobot.com; spf=pass; dkim=pass; dmarc=pass
 From: {sender}

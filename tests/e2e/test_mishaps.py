@@ -8,7 +8,7 @@ from click.testing import CliRunner, Result
 
 from bot.cli import main
 
-LEDGER = Path(__file__).parents[1] / "corpus" / "ledger"
+LEDGER = Path(__file__).parents[1] / "corpus" / "general" / "ledger"
 
 
 def pobot(*arguments: str | Path) -> Result:

@@ -16,7 +16,7 @@ from bot.ledgers import sheet
 from bot.ledgers.csv import CsvLedger
 from bot.ledgers.tables import TABLES
 
-EXAMPLES = ("tests/corpus/ledger", "bot/demo/ledger")
+EXAMPLES = ("tests/corpus/general/ledger", "bot/demo/ledger")
 
 Folder = Callable[..., CsvLedger]
 
