@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import FAILED, OK, configured, finish, main
+from bot.cli.evidence import highlighted, visible
 
 if TYPE_CHECKING:
+    from bot.app.judgement import Extraction
     from bot.domain.message import RawMessage
 
 Json = dict[str, object]
@@ -32,10 +34,10 @@ def extract(config: Path | None, files: tuple[Path, ...], as_json: bool) -> None
         for file, raw in _mails(files):
             if isinstance(raw, str):
                 status = FAILED
-                _show(unreadable_json(str(file), raw), as_json)
+                _show(unreadable_json(str(file), raw), None, as_json)
             else:
                 found = extraction(open_mail(raw, desk), desk)
-                _show(extraction_json(found, str(file)), as_json)
+                _show(extraction_json(found, str(file)), found, as_json)
     finish(status)
 
 
@@ -72,11 +74,11 @@ def explain(
         for name, raw in _files_or_stored(mails, lambda key: stored_mail(settings, key)):
             if isinstance(raw, str):
                 status = FAILED
-                _show(unexplained_json(name, raw), as_json)
+                _show(unexplained_json(name, raw), None, as_json)
             else:
                 judged = judge(raw, snapshot, desk, day)
                 letters = replies(judged, shown_by, desk.company, b"", raw.received_at)
-                _show(judgement_json(judged, name, letters), as_json)
+                _show(judgement_json(judged, name, letters), judged.extraction, as_json)
     finish(status)
 
 
@@ -104,21 +106,23 @@ def _mails(files: tuple[Path, ...]) -> Iterator[tuple[Path, "RawMessage | str"]]
         yield file, RawMessage(Location("file", 1, index), now, source, len(source))
 
 
-def _show(found: Json, as_json: bool) -> None:
+def _show(found: Json, read: "Extraction | None", as_json: bool) -> None:
+    """Print one mail's object; for a person, with the place of every number in the text."""
     if as_json:
         sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
         return
     click.secho(str(found["file"]), bold=True)
     for key, value in found.items():
         if key not in {"file", "candidates"} and value not in (None, [], {}):
-            click.echo(f"  {key}: {_line(value)}")
-    candidates = found["candidates"]
-    assert isinstance(candidates, list)  # noqa: S101 - report.py makes it one
-    for candidate in candidates:
-        mark, colour = ("+", "green") if candidate["accepted"] else ("-", "yellow")
-        why = candidate["reason"] or candidate["rule"]
-        number = click.style(candidate["number"], fg=colour)
-        click.echo(f"  {mark} {number} in {candidate['origin']}: {why}")
+            click.echo(f"  {key}: {visible(_line(value))}")
+    for candidate in read.candidates if read else ():
+        mark, colour = ("+", "green") if candidate.accepted else ("-", "yellow")
+        number = click.style(visible(candidate.number), fg=colour)
+        sure = f", {candidate.confidence:.0%} sure" if candidate.accepted else ""
+        why = candidate.reason or candidate.rule
+        click.echo(f"  {mark} {number} in {visible(candidate.origin)}: {why}{sure}")
+        if read and (line := highlighted(candidate, read.mail.passages)):
+            click.echo(f"      {line}")
 
 
 def _line(value: object) -> str:

@@ -4,13 +4,12 @@ The archive's directory is looked at before anything is unpacked, and a document
 refused, so neither a zip bomb nor an entity bomb gets further than its name.
 """
 
-import zipfile
 from collections.abc import Iterator
-from io import BytesIO
 from xml.etree import ElementTree as ET
 
 from bot.domain.message import Part
 from bot.readers import Pages, Unreadable
+from bot.readers._archive import Archive
 
 MEDIA_TYPES = frozenset(
     {
@@ -21,8 +20,6 @@ MEDIA_TYPES = frozenset(
 SUFFIXES = frozenset({".docx", ".docm"})
 
 MAX_UNPACKED = 20_000_000
-MAX_ENTRIES = 2_000
-MAX_RATIO = 200
 MAX_DEPTH = 100
 MAX_CHARS = 500_000
 
@@ -41,26 +38,16 @@ def read(part: Part) -> Pages:
     """Return header, body and footer as one page."""
     if part.payload.startswith(OLE):
         raise Unreadable("password-protected")
-    try:
-        with zipfile.ZipFile(BytesIO(part.payload)) as archive:
-            texts = [_text(archive, name) for name in _members(archive)]
-    except (zipfile.BadZipFile, ET.ParseError, KeyError, NotImplementedError, EOFError) as error:
-        raise Unreadable("corrupt") from error
+    archive = Archive(part.payload, unpacked=MAX_UNPACKED)
+    texts = [_text(archive.read(name)) for name in _members(archive)]
     text = "\n".join(filter(None, texts))
     whole = len(text) <= MAX_CHARS
     return Pages((text[:MAX_CHARS],), problem="" if whole else "only the beginning was read")
 
 
-def _members(archive: zipfile.ZipFile) -> list[str]:
-    """Return the members that hold text, in reading order, if all of them are of sane size."""
-    infos = archive.infolist()
-    unpacked = sum(info.file_size for info in infos)
-    packed = sum(info.compress_size for info in infos)
-    if len(infos) > MAX_ENTRIES or unpacked > max(MAX_UNPACKED, packed):
-        raise Unreadable("too large when unpacked")
-    if unpacked > 1_000_000 and unpacked > packed * MAX_RATIO:
-        raise Unreadable("too large when unpacked")
-    names = [info.filename for info in infos]
+def _members(archive: Archive) -> list[str]:
+    """Return the members that hold text, in reading order."""
+    names = archive.names
     if BODY not in names:
         raise Unreadable("corrupt")
     headers = sorted(n for n in names if n.startswith("word/header") and n.endswith(".xml"))
@@ -68,14 +55,13 @@ def _members(archive: zipfile.ZipFile) -> list[str]:
     return [*headers, BODY, *footers]
 
 
-def _text(archive: zipfile.ZipFile, name: str) -> str:
-    with archive.open(name) as member:
-        source = member.read(MAX_UNPACKED + 1)
-    if len(source) > MAX_UNPACKED:
-        raise Unreadable("too large when unpacked")
+def _text(source: bytes) -> str:
     if b"<!DOCTYPE" in source or b"<!ENTITY" in source or source[:2] in {b"\xfe\xff", b"\xff\xfe"}:
         raise Unreadable("corrupt")
-    root = ET.fromstring(source)  # noqa: S314 - no DOCTYPE is left that could declare an entity
+    try:
+        root = ET.fromstring(source)  # noqa: S314 - no DOCTYPE is left that could declare an entity
+    except ET.ParseError as error:
+        raise Unreadable("corrupt") from error
     body = root.find(f"{WORD}body")
     return "\n".join(_lines(root if body is None else body, 0))
 
