@@ -192,9 +192,25 @@ class Reading:
         pages: the text, a page each; one page for media without pages.
         orders: structured orders found in it.
         problem: why it could not be read ("password-protected", "corrupt", "took too long"), or "".
+        inside: what a container (an archive, an attached mail) holds, at every depth.
     """
 
     part: str
     pages: tuple[str, ...] = ()
     orders: tuple[OrderDocument, ...] = ()
     problem: str = ""
+    inside: "tuple[Member, ...]" = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """Something that a container holds.
+
+    Attributes:
+        part: what it is. Its path starts with the container's and a slash. Its payload is empty,
+            but for a mail's own text and the header block of a mail.
+        reading: its text. Its orders and its problem stand in the container's reading.
+    """
+
+    part: Part
+    reading: Reading

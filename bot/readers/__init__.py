@@ -7,46 +7,34 @@ A reader is a module in this package:
     def looks_like(payload) -> bool      whether the first bytes are unmistakably its own
     def read(part: Part) -> Pages        the text, a page each; raises Unreadable
 
+A container (an archive, an attached mail) gives what is inside it as parts, and each of them is
+read in its turn, in the same child.
+
 To add one, add a module. There is no list to extend; two modules that claim the same type are an
 error. Modules whose name starts with an underscore are what several readers share. Two packages are
-beside them: `confined`, the machinery that runs readers in a confined child
-process, and `orders`, what the formats of electronic orders mean.
+beside them: `confined`, the machinery that runs readers in a confined child process, and `orders`,
+what the formats of electronic orders mean.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from pathlib import PurePath
 from pkgutil import iter_modules
 from typing import Protocol, cast
 
-from bot.domain.message import OrderDocument, Part, Reading
+from bot.domain.message import Part, Reading
+from bot.readers._inside import Contents
+from bot.readers._kinds import media_type_of
+from bot.readers._pages import Pages, Unreadable
+
+__all__ = ["InlineReaders", "Pages", "Reader", "Registry", "Unreadable", "cleaned", "registry"]
 
 UNSPECIFIC = frozenset({"", "text/plain", "application/force-download", "application/x-download"})
 """Declared types that mail clients use for any file; so is everything ending in octet-stream."""
 
 NUL_AND_SURROGATES = {0: None} | dict.fromkeys(range(0xD800, 0xE000), 0xFFFD)
 """Neither can be stored: PostgreSQL refuses U+0000, UTF-8 refuses surrogates."""
-
-
-class Unreadable(Exception):
-    """The part holds nothing that can be read; the argument says why, for a person."""
-
-
-@dataclass(frozen=True, slots=True)
-class Pages:
-    """What a reader gives.
-
-    Attributes:
-        texts: the text, a page each.
-        orders: structured orders found in it.
-        problem: what could not be read although the rest was, "" where nothing is missing.
-    """
-
-    texts: tuple[str, ...]
-    orders: tuple[OrderDocument, ...] = ()
-    problem: str = ""
 
 
 class Reader(Protocol):
@@ -79,7 +67,10 @@ class Registry:
         """Return the reader for a part: first bytes, then declared type, then file name.
 
         Senders declare PDFs as octet-stream, Word files as PDFs, and CSV files as plain text.
+        An archive is what its directory says: a Word file, a workbook, or an archive.
         """
+        if packed := media_type_of(part.payload):
+            return self.by_type.get(packed)
         for reader in self.readers:
             if reader.looks_like(part.payload[:4096]):
                 return reader
@@ -89,19 +80,30 @@ class Registry:
         return self.by_type.get(part.media_type) or by_suffix
 
     def read(self, part: Part) -> Reading:
-        """Return the reading of a part. Never raises: whatever goes wrong is its problem."""
+        """Return the reading of a part and of what is inside it.
+
+        Never raises: whatever goes wrong is its problem.
+        """
+        reading, pages = self._read(part)
+        if not pages.inside and not pages.refused:
+            return reading
+        return Contents(self._read).of(part, reading, pages)
+
+    def _read(self, part: Part) -> tuple[Reading, Pages]:
+        """Return the reading of a part alone, and what its reader found inside it."""
         reader = self.reader_for(part)
         if reader is None:
-            return Reading(part.path, problem=f"no reader for {part.media_type}")
+            return Reading(part.path, problem=f"no reader for {part.media_type}"), Pages()
         try:
             pages = reader.read(part)
         except Unreadable as unreadable:
-            return Reading(part.path, problem=str(unreadable))
+            return Reading(part.path, problem=str(unreadable)), Pages()
         except MemoryError:
-            return Reading(part.path, problem="needed too much memory")
+            return Reading(part.path, problem="needed too much memory"), Pages()
         except Exception as bug:  # noqa: BLE001 - a hostile file must not stop the next one
-            return Reading(part.path, problem=f"the reader failed: {type(bug).__name__}")
-        return Reading(part.path, tuple(map(cleaned, pages.texts)), pages.orders, pages.problem)
+            return Reading(part.path, problem=f"the reader failed: {type(bug).__name__}"), Pages()
+        texts = tuple(map(cleaned, pages.texts))
+        return Reading(part.path, texts, pages.orders, pages.problem), pages
 
 
 @cache

@@ -14,7 +14,7 @@ import zipfile
 import zlib
 from io import BytesIO
 
-from bot.readers import Unreadable
+from bot.readers._pages import Unreadable
 
 MAGIC = b"PK\x03\x04"
 EMPTY = b"PK\x05\x06"

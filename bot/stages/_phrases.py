@@ -12,17 +12,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from bot.domain.rules import Rule
+from bot.stages._lexicon import NUMBER, Lexicon, matches
 from bot.stages._normal import fold
 from bot.stages._words import Words
 
 GAP = 5
 """How many words `..` may skip: more, and the words on both sides do not belong together."""
 
-NUMBER = "#"
-"""Stands for any token that holds a digit."""
-
 _PART = re.compile(r"\([^)]*\)\??|\S+")
-_WORD = re.compile(r"[^\W_]+\*?")
+_WORD = re.compile(r"\*?[^\W_]+\*?")
 
 Options = frozenset[tuple[str, ...]]
 
@@ -32,7 +30,7 @@ class Slot:
     """One place of a phrase.
 
     Attributes:
-        options: what fits: words, beginnings of words with an asterisk, or numbers.
+        options: what fits: words, parts of words with an asterisk on one side or both, or numbers.
         gap: whether other words may stand before it.
         optional: whether it may be left out.
     """
@@ -84,15 +82,23 @@ def forms(phrase: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Slo
     return tuple((Slot(s[0].options), *s[1:]) for s in starts if not s[0].gap)
 
 
-def finder(rules: Iterable[Rule], groups: Mapping[str, tuple[str, ...]]) -> Finder:
+def finder(
+    rules: Iterable[Rule],
+    groups: Mapping[str, tuple[str, ...]],
+    misspelt: frozenset[str] = frozenset(),
+) -> Finder:
     """Compile rules into one finder for all of them.
+
+    Args:
+        rules: what is looked for.
+        groups: phrase lists by name.
+        misspelt: folded words that are found as well where one letter of them is wrong.
 
     Raises:
         BadPhrase: a phrase cannot be compiled.
     """
-    return _Finder(
-        [(rule, form) for rule in rules for p in rule.phrases for form in forms(p, groups)]
-    ).find
+    entries = [(rule, form) for rule in rules for p in rule.phrases for form in forms(p, groups)]
+    return _Finder(entries, misspelt).find
 
 
 def _options(part: str, groups: Mapping[str, tuple[str, ...]]) -> Options:
@@ -134,19 +140,18 @@ Step = tuple[int, bool, bool]
 class _Finder:
     """Phrases, compiled for looking up the words of a text."""
 
-    def __init__(self, entries: Sequence[tuple[Rule, tuple[Slot, ...]]]) -> None:
+    def __init__(
+        self, entries: Sequence[tuple[Rule, tuple[Slot, ...]]], misspelt: frozenset[str]
+    ) -> None:
         numbers: dict[Options, int] = {}
         for _, slots in entries:
             for slot in slots:
                 numbers.setdefault(slot.options, len(numbers))
-        self._exact: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        self._begun: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
-        for options, number in numbers.items():
-            for word, *rest in options:
-                index, key = (self._begun, word[:-1]) if word.endswith("*") else (self._exact, word)
-                index.setdefault(key, []).append((number, tuple(rest)))
+        self._lexicon = Lexicon(
+            ((word, number, tuple(rest)) for o, number in numbers.items() for word, *rest in o),
+            misspelt,
+        )
         self._order = {rule.id: n for n, (rule, _) in enumerate(entries)}
-        self._lengths = sorted({len(prefix) for prefix in self._begun})
         self._entries = self._keyed(entries, numbers)
         self._slots_of = lru_cache(maxsize=16384)(self._looked_up)
 
@@ -188,12 +193,7 @@ class _Finder:
         self, word: str, numeric: bool
     ) -> tuple[tuple[int, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
         """Return the slots that a word fills alone, and those of which it is the first word."""
-        found = list(self._exact.get(word, ()))
-        if numeric:
-            found += self._exact.get(NUMBER, ())
-        else:
-            for length in self._lengths:
-                found += self._begun.get(word[:length], ()) if length <= len(word) else ()
+        found = self._lexicon.slots(NUMBER if numeric else word, word)
         single = dict.fromkeys(number for number, rest in found if not rest)
         return tuple(single), tuple((number, rest) for number, rest in found if rest)
 
@@ -220,14 +220,7 @@ def _follows(rest: tuple[str, ...], words: Words, i: int) -> int:
         i += 1
         if i >= len(words.folded) or words.hard[i]:
             return -1
-        word = words.folded[i]
-        fits = (
-            words.numeric[i]
-            if pattern == NUMBER
-            else word.startswith(pattern[:-1])
-            if pattern.endswith("*")
-            else word == pattern
-        )
+        fits = words.numeric[i] if pattern == NUMBER else matches(pattern, words.folded[i])
         if not fits:
             return -1
     return i

@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from typing import Any
 
-from bot.domain.message import OrderDocument, Part, Reading
+from bot.domain.message import Member, OrderDocument, Part, Reading
 from bot.readers import cleaned
 
 MAX_PAGES = 1_000
@@ -34,9 +35,7 @@ def part_from(header: bytes, payload: bytes) -> Part:
 
 def reading_bytes(reading: Reading) -> bytes:
     """Return a reading as JSON."""
-    orders = [asdict(order) for order in reading.orders]
-    record = {"pages": reading.pages, "orders": orders, "problem": reading.problem}
-    found = json.dumps(record, default=str).encode()
+    found = json.dumps(_record(reading), default=str).encode()
     if len(found) <= MAX_READING:
         return found
     return reading_bytes(Reading(reading.part, problem="too much text"))
@@ -49,12 +48,53 @@ def reading_from(record: bytes, part: str) -> Reading:
         ValueError: the record is not what `reading_bytes` writes.
     """
     try:
-        loaded = json.loads(record)
-        pages = _texts(loaded["pages"])
-        orders = tuple(_order(order) for order in loaded["orders"])
-        return Reading(part, pages, orders, _text(loaded["problem"]))
+        return _reading(json.loads(record), part)
     except (LookupError, TypeError, ValueError, RecursionError, InvalidOperation) as error:
         raise ValueError("not a reading") from error
+
+
+def _record(reading: Reading) -> dict[str, object]:
+    return {
+        "pages": reading.pages,
+        "orders": [asdict(order) for order in reading.orders],
+        "problem": reading.problem,
+        "inside": [_member_record(member) for member in reading.inside],
+    }
+
+
+def _reading(record: Mapping[str, Any], part: str) -> Reading:
+    orders = tuple(_order(order) for order in _list(record["orders"]))
+    inside = tuple(_member(member, part) for member in _list(record["inside"]))
+    return Reading(part, _texts(record["pages"]), orders, _text(record["problem"]), inside)
+
+
+def _member_record(member: Member) -> dict[str, object]:
+    part = asdict(member.part) | {"payload": member.part.payload.decode("latin-1")}
+    return {"part": part, "reading": _record(member.reading)}
+
+
+def _member(record: Mapping[str, Any], container: str) -> Member:
+    """Return a member of the container with that path, which it may not leave."""
+    found = record["part"]
+    path, inside = _text(found["path"]), _text(found["inside"])
+    if not path.startswith(f"{container}/") or not (inside + "/").startswith(
+        ("/", f"{container}/")
+    ):
+        raise ValueError("a part of something else")
+    part = Part(
+        path=path,
+        media_type=_text(found["media_type"]),
+        filename=_text(found["filename"]),
+        payload=_string(found["payload"]).encode("latin-1"),
+        charset=_text(found["charset"]),
+        attachment=_truth(found["attachment"]) is True,
+        inside=inside,
+        flow=_text(found["flow"]),
+    )
+    reading = _reading(record["reading"], path)
+    if reading.inside or reading.orders or reading.problem:
+        raise ValueError("more than a member has")
+    return Member(part, reading)
 
 
 def _order(record: Mapping[str, object]) -> OrderDocument:
@@ -85,12 +125,20 @@ def _truth(value: object) -> bool | None:
 
 
 def _texts(value: object) -> tuple[str, ...]:
+    return tuple(_text(item) for item in _list(value))
+
+
+def _list(value: object) -> list[Any]:
     if not isinstance(value, list) or len(value) > MAX_PAGES:
-        raise TypeError("not a list of texts")
-    return tuple(_text(item) for item in value)
+        raise TypeError("not a list of sane length")
+    return value
 
 
 def _text(value: object) -> str:
+    return cleaned(_string(value))
+
+
+def _string(value: object) -> str:
     if not isinstance(value, str):
         raise TypeError("not a text")
-    return cleaned(value)
+    return value
