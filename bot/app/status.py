@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.domain.outgoing import OutgoingState
-from bot.ports import Clock, Store
+from bot.ports import Clock, Readers, Store
 
 SILENCE = timedelta(minutes=15)
 """A longer time without a successful poll is unhealthy: a clerk would have noticed by now."""
@@ -35,6 +35,7 @@ class Status:
         review: open review items by kind.
         errors: what does not work at the moment, by part.
         confinement: how attachments are confined.
+        pictures: whether pictures of text are read.
     """
 
     mode: str
@@ -45,6 +46,7 @@ class Status:
     review: dict[str, int]
     errors: dict[str, str]
     confinement: str
+    pictures: bool
 
     def as_json(self) -> dict[str, object]:
         """Return the object that `pobot status --json` prints."""
@@ -57,10 +59,11 @@ class Status:
             "review": self.review,
             "errors": self.errors,
             "confinement": self.confinement,
+            "pictures": self.pictures,
         }
 
 
-def status(store: Store, mode: str, confinement: str) -> Status:
+def status(store: Store, mode: str, readers: Readers) -> Status:
     """Look at the store."""
     waiting = store.unsettled(10_000)
     last_poll = store.note(LAST_POLL)
@@ -73,7 +76,8 @@ def status(store: Store, mode: str, confinement: str) -> Status:
         outbox=_counts([row.state.value for row in store.outbox(*WAITING)]),
         review=_counts([item.kind for item in store.review_items()]),
         errors={part: note for part, note in notes.items() if note},
-        confinement=confinement,
+        confinement=readers.confinement,
+        pictures=readers.pictures,
     )
 
 

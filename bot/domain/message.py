@@ -142,12 +142,16 @@ class Passage:
         text: as the sender wrote it, decoded, before any normalisation; spans point into it.
         layer: whose words they are.
         author: who wrote a quoted or forwarded passage, as claimed there; None where unknown.
+        pictured: whether it was read on a picture (OCR).
+        doubtful: words of it that two readings of the picture have differently.
     """
 
     origin: str
     text: str
     layer: Layer
     author: Address | None = None
+    pictured: bool = False
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,9 @@ class Reading:
         orders: structured orders found in it.
         problem: why it could not be read ("password-protected", "corrupt", "took too long"), or "".
         inside: what a container (an archive, an attached mail) holds, at every depth.
+        scanned: numbers of the pages, from 1, that are pictures and were not read.
+        pictured: numbers of the pages that were read as pictures (OCR).
+        doubtful: words on these pages that two readings of the picture have differently.
     """
 
     part: str
@@ -200,6 +207,9 @@ class Reading:
     orders: tuple[OrderDocument, ...] = ()
     problem: str = ""
     inside: "tuple[Member, ...]" = ()
+    scanned: tuple[int, ...] = ()
+    pictured: tuple[int, ...] = ()
+    doubtful: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,11 @@ class Readers(Protocol):
         """Say how the child is confined: "sandboxed", "limited" (rlimits only), or "none"."""
         ...
 
+    @property
+    def pictures(self) -> bool:
+        """Say whether pictures of text are read: only with the extra `ocr`."""
+        ...
+
     def close(self) -> None:
         """End the child."""
         ...

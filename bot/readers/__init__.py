@@ -24,6 +24,7 @@ from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from bot.domain.message import Part, Reading
+from bot.readers import _ocr
 from bot.readers._inside import Contents
 from bot.readers._kinds import media_type_of
 from bot.readers._pages import Pages, Unreadable
@@ -84,6 +85,7 @@ class Registry:
 
         Never raises: whatever goes wrong is its problem.
         """
+        _ocr.begin()
         reading, pages = self._read(part)
         if not pages.inside and not pages.refused:
             return reading
@@ -91,10 +93,10 @@ class Registry:
 
     def _read(self, part: Part) -> tuple[Reading, Pages]:
         """Return the reading of a part alone, and what its reader found inside it."""
-        reader = self.reader_for(part)
-        if reader is None:
-            return Reading(part.path, problem=f"no reader for {part.media_type}"), Pages()
         try:
+            reader = self.reader_for(part)
+            if reader is None:
+                return Reading(part.path, problem=f"no reader for {part.media_type}"), Pages()
             pages = reader.read(part)
         except Unreadable as unreadable:
             return Reading(part.path, problem=str(unreadable)), Pages()
@@ -102,8 +104,16 @@ class Registry:
             return Reading(part.path, problem="needed too much memory"), Pages()
         except Exception as bug:  # noqa: BLE001 - a hostile file must not stop the next one
             return Reading(part.path, problem=f"the reader failed: {type(bug).__name__}"), Pages()
-        texts = tuple(map(cleaned, pages.texts))
-        return Reading(part.path, texts, pages.orders, pages.problem), pages
+        reading = Reading(
+            part.path,
+            tuple(map(cleaned, pages.texts)),
+            pages.orders,
+            pages.problem,
+            scanned=pages.scanned,
+            pictured=pages.pictured,
+            doubtful=pages.doubtful,
+        )
+        return reading, pages
 
 
 @cache
@@ -118,6 +128,7 @@ class InlineReaders:
     """Reads in this very process: for tests, and for files that are known to be harmless."""
 
     confinement = "none"
+    pictures = False
 
     def read(self, parts: Sequence[Part]) -> tuple[Reading, ...]:
         """Return one reading per part, in order."""

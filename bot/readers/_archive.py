@@ -83,7 +83,7 @@ class Archive:
         infos = self._file.infolist()
         _check_sizes(infos, max(unpacked, len(payload)), ratio)
         _check_overlaps(infos)
-        self.members = tuple(info for info in infos if not info.is_dir())
+        self.members = tuple(info for info in infos if not info.filename.endswith("/"))
         self.names = tuple(info.filename for info in self.members)
 
     def read(self, member: str | zipfile.ZipInfo) -> bytes:

@@ -20,7 +20,7 @@ BUILT_IN = {
     39: "#,##0.00",
     40: "#,##0.00",
 }
-"""Formats that are named by number alone; 5 to 8 and 41 to 44 have the currency of whoever looks."""
+"""Formats that are named by number alone; 5 to 8 and 41 to 44 show the viewer's own currency."""
 
 MAX_CODE = 200
 MAX_DIGITS = 40
@@ -78,6 +78,8 @@ def _pieces(code: str) -> tuple[_Piece, ...] | None:
         elif kind not in {"nothing", "colour"}:
             pieces.append(("literal", match[kind or 0]))
     digits = "".join(text for kind, text in pieces if kind == "digits")
+    if "?" in digits and ("literal", "/") in pieces:
+        return None  # A fraction.
     if not digits or digits.endswith(",") or digits.count(".") > 1 or len(digits) > MAX_DIGITS:
         return None
     return tuple(pieces)

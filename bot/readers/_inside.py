@@ -20,7 +20,7 @@ MAX_MEMBERS = 50
 MAX_OCTETS = 100_000_000
 """Of all members together: an archive's fifty million, and what archives in it unpack to."""
 
-MAX_SECONDS = 4.0
+MAX_SECONDS = 5.0
 """Less than a child has, so that what was read by then is not lost."""
 
 MAX_TEXT = 256 * 1024
@@ -62,14 +62,14 @@ class Contents:
 
     def _enter(self, container: Part, pages: Pages, depth: int) -> None:
         self.problems += pages.refused
-        if depth > MAX_DEPTH:
+        if pages.inside and depth > MAX_DEPTH:
             self.problems.append(f"{container.filename}: nested too deep")
             return
         for part in pages.inside:
             if reason := self._over():
                 self.problems.append(f"{container.filename}: {reason}")
                 return
-            self._add(_placed(part, container), depth)
+            self._add(_placed(part, container), part.filename or container.filename, depth)
 
     def _over(self) -> str:
         """Return why nothing more is read, "" where more is."""
@@ -81,17 +81,18 @@ class Contents:
             return "took too long; the rest was not read"
         return ""
 
-    def _add(self, part: Part, depth: int) -> None:
+    def _add(self, part: Part, name: str, depth: int) -> None:
         self.octets += len(part.payload)
-        if not (_is_text(part) or worth_reading(part)):
-            if part.media_type == MAIL:
-                self.members.append(Member(part, Reading(part.path)))
+        if part.media_type == MAIL:
+            self.members.append(Member(part, Reading(part.path)))
+        if not part.payload.strip() or not (_is_text(part) or worth_reading(part)):
             return
         reading, pages = self.read(part)
-        self.members.append(Member(_sent_back(part), replace(reading, orders=(), problem="")))
+        shown = replace(_sent_back(part), filename=name)
+        self.members.append(Member(shown, replace(reading, orders=(), problem="", inside=())))
         self.orders += reading.orders
         if reading.problem:
-            self.problems.append(f"{part.filename or part.media_type}: {reading.problem}")
+            self.problems.append(f"{name}: {reading.problem}")
         self._enter(part, pages, depth + 1)
 
 

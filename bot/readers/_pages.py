@@ -25,6 +25,9 @@ class Pages:
             holds the container, NO_MAIL for neither. An attached mail is there as a part of type
             message/rfc822 that holds its header block.
         refused: what a container holds and does not give: "orders.zip/scan.pdf: corrupt".
+        scanned: numbers of the pages, from 1, that are pictures and were not read.
+        pictured: numbers of the pages that were read as pictures.
+        doubtful: words on these pages that two readings of the picture have differently.
     """
 
     texts: tuple[str, ...] = ()
@@ -32,3 +35,6 @@ class Pages:
     problem: str = ""
     inside: tuple[Part, ...] = ()
     refused: tuple[str, ...] = ()
+    scanned: tuple[int, ...] = ()
+    pictured: tuple[int, ...] = ()
+    doubtful: tuple[str, ...] = ()

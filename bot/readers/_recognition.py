@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from bot.domain.pictures import TOKEN, tokens
 from bot.readers._engine import Array, Engine, Line, OutOfTime, engine
 from bot.readers._layout import Cell, laid_out
 
@@ -32,11 +33,16 @@ TELLING_LINES = 5
 UPRIGHT = 0.6
 """So sure are they, on average, of their least sure character; on its head a page stays below."""
 
-SURE = 0.4
-"""A character that the model is less sure of is doubtful, though both readings have it."""
+SURE = 0.75
+"""A character that the model is less sure of is doubtful, though both readings have it.
 
-TOKEN = re.compile(r"[^\W_](?:[\w.,/\\-]*[^\W_])?")
-"""A word or number, without the punctuation around it."""
+Measured on 380 numbers of ten characters, most of them blurred beyond reading: of 220 misread ones
+both readings agreed on 87, and on 17 with this and LOOKALIKE; of 150 right ones 17 were doubted, and
+38 with these.
+"""
+
+LOOKALIKE = re.compile(r"[0-9][OQDIlSBZ]")
+"""A letter that looks like a digit and stands behind one: the model has no way to tell."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,11 +71,6 @@ def seen(picture: Array, deadline: float) -> Seen:
     return Seen(text, doubtful(numbered, second), complete)
 
 
-def tokens(text: str) -> tuple[str, ...]:
-    """Return the words and numbers of a text, without the punctuation around them."""
-    return tuple(TOKEN.findall(text))
-
-
 def doubtful(first: Sequence[Line], second: Sequence[Line]) -> frozenset[str]:
     """Return the words with digits of the first reading that the second does not confirm.
 
@@ -79,10 +80,11 @@ def doubtful(first: Sequence[Line], second: Sequence[Line]) -> frozenset[str]:
     confirmed: set[str] = set()
     for line in first:
         there = {t for other in second if _same_place(line, other) for t in tokens(other.text)}
-        for token in tokens(line.text):
+        for match in TOKEN.finditer(line.text):
+            token = match[0]
             if any(c.isdigit() for c in token):
-                sure = token in there and line.surest >= SURE
-                (confirmed if sure else doubted).add(token)
+                sure = line.least_sure(*match.span()) >= SURE and not LOOKALIKE.search(token)
+                (confirmed if sure and token in there else doubted).add(token)
     return frozenset(doubted - confirmed)
 
 
@@ -97,7 +99,7 @@ def _second(
     places = model.corners(other, _side(other, SECOND_SIDE))
     wanted = [p for p in places if any(_overlaps(p * scale, line.corners) for line in numbered)]
     lines, _ = _until(model, other, wanted, deadline)
-    return [Line(line.text, line.corners * scale, line.surest) for line in lines]
+    return [Line(line.text, line.corners * scale, line.sureness) for line in lines]
 
 
 def _prepared_anew(picture: Array, lines: Sequence[Line]) -> Array:
@@ -105,14 +107,14 @@ def _prepared_anew(picture: Array, lines: Sequence[Line]) -> Array:
     import cv2
     import numpy as np
 
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    dark, light = np.percentile(grey[::4, ::4], (1, 99))
-    if light - dark > 1:
-        grey = np.clip((grey.astype(np.float32) - dark) * (255 / (light - dark)), 0, 255)
     lowest = min(_height(line.corners) for line in lines)
     scale = max(SECOND_SCALE, min(SMALLEST_LINE / max(lowest, 1), 1.4))
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LANCZOS4
-    grey = cv2.resize(grey.astype(np.uint8), None, fx=scale, fy=scale, interpolation=way)
+    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
+    grey = cv2.resize(grey, None, fx=scale, fy=scale, interpolation=way)
+    dark, light = np.percentile(grey[::4, ::4], (1, 99))
+    stretched = (np.arange(256) - dark) * (255 / max(light - dark, 1))
+    grey = cv2.LUT(grey, np.clip(stretched, 0, 255).astype(np.uint8))
     return cv2.cvtColor(grey, cv2.COLOR_GRAY2BGR)
 
 
@@ -134,7 +136,7 @@ def _upright(model: Engine, picture: Array, deadline: float) -> tuple[Array, lis
 
 def _sureness(model: Engine, picture: Array, corners: list[Array], deadline: float) -> float:
     lines, _ = _until(model, picture, corners, deadline)
-    return sum(line.surest for line in lines) / len(corners)
+    return sum(line.least_sure() for line in lines) / len(corners)
 
 
 def _until(
@@ -182,7 +184,13 @@ def _cells(lines: Iterable[Line], slope: float) -> list[Cell]:
         down = line.corners[:, 1] * cosine - line.corners[:, 0] * sine
         middle, half = float(down.mean()), _height(line.corners) / 2
         cells.append(
-            Cell(line.text, float(across.min()), float(across.max()), -middle - half, half - middle)
+            Cell(
+                line.text.strip(),
+                float(across.min()),
+                float(across.max()),
+                -middle - half,
+                half - middle,
+            )
         )
     return cells
 
@@ -200,7 +208,8 @@ def _overlaps(one: Array, other: Array) -> bool:
 
 
 def _side(picture: Array, side: int) -> int:
-    return min(side, max(SMALLEST_SIDE, *picture.shape[:2]))
+    high, wide = picture.shape[:2]
+    return int(min(side, max(SMALLEST_SIDE, high, wide)))
 
 
 def _is_tall(corners: Array) -> bool:

@@ -9,87 +9,87 @@ from xml.etree import ElementTree as ET
 
 from bot.domain.message import Part
 from bot.readers import Pages, Unreadable
-from bot.readers._archive import Archive
+from bot.readers._archive import MAGIC, Archive
+from bot.readers._pictures import pictures
+from bot.readers._wordxml import attribute, lines, parsed
 
 MEDIA_TYPES = frozenset(
     {
         "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.template",
         "application/vnd.ms-word.document.macroenabled.12",
     }
 )
-SUFFIXES = frozenset({".docx", ".docm"})
+SUFFIXES = frozenset({".docx", ".docm", ".dotx"})
 
-MAX_UNPACKED = 20_000_000
-MAX_DEPTH = 100
 MAX_CHARS = 500_000
 
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 BODY = "word/document.xml"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 """An encrypted Word file is an OLE container (MS-OFFCRYPTO 2.3)."""
 
+_NOTES = (("word/footnotes.xml", "footnote"), ("word/endnotes.xml", "endnote"))
+_COMMENTS = (("word/comments.xml", "comment"),)
+
 
 def looks_like(payload: bytes) -> bool:
     """Recognise the archive by the names of its first members."""
-    return payload.startswith(b"PK\x03\x04") and b"word/" in payload
+    return payload.startswith(MAGIC) and b"word/" in payload
 
 
 def read(part: Part) -> Pages:
-    """Return header, body and footer as one page."""
+    """Return headers, body, footers, notes and comments as one page.
+
+    Where there is no text, the pictures: an order that was scanned into a document.
+
+    Raises:
+        Unreadable: "corrupt", "password-protected", "too large when unpacked", or empty.
+    """
     if part.payload.startswith(OLE):
         raise Unreadable("password-protected")
-    archive = Archive(part.payload, unpacked=MAX_UNPACKED)
-    texts = [_text(archive.read(name)) for name in _members(archive)]
-    text = "\n".join(filter(None, texts))
+    archive = Archive(part.payload)
+    body = _body(archive)
+    if body not in archive.names:
+        raise Unreadable("corrupt")
+    text = "\n".join(filter(None, _texts(archive, body)))
+    if not text.strip():
+        return pictures(archive)
     whole = len(text) <= MAX_CHARS
     return Pages((text[:MAX_CHARS],), problem="" if whole else "only the beginning was read")
 
 
-def _members(archive: Archive) -> list[str]:
-    """Return the members that hold text, in reading order."""
-    names = archive.names
-    if BODY not in names:
-        raise Unreadable("corrupt")
-    headers = sorted(n for n in names if n.startswith("word/header") and n.endswith(".xml"))
-    footers = sorted(n for n in names if n.startswith("word/footer") and n.endswith(".xml"))
-    return [*headers, BODY, *footers]
+def _body(archive: Archive) -> str:
+    """Return the name of the main part: nearly always the same, but some producers number it."""
+    if BODY in archive.names:
+        return BODY
+    others = (n for n in archive.names if n.startswith("word/document") and n.endswith(".xml"))
+    return next(others, BODY)
 
 
-def _text(source: bytes) -> str:
-    if b"<!DOCTYPE" in source or b"<!ENTITY" in source or source[:2] in {b"\xfe\xff", b"\xff\xfe"}:
-        raise Unreadable("corrupt")
-    try:
-        root = ET.fromstring(source)  # noqa: S314 - no DOCTYPE is left that could declare an entity
-    except ET.ParseError as error:
-        raise Unreadable("corrupt") from error
-    body = root.find(f"{WORD}body")
-    return "\n".join(_lines(root if body is None else body, 0))
+def _texts(archive: Archive, body: str) -> Iterator[str]:
+    """Yield the text of each part in reading order; a header that comes again, once."""
+    yield from dict.fromkeys(_plain(archive, name) for name in _named(archive, "word/header"))
+    yield _plain(archive, body)
+    yield from dict.fromkeys(_plain(archive, name) for name in _named(archive, "word/footer"))
+    for name, tag in (*_NOTES, *_COMMENTS):
+        if name in archive.names:
+            yield from _each(parsed(archive.read(name)), tag)
 
 
-def _lines(block: ET.Element, depth: int) -> Iterator[str]:
-    """Yield the lines of a block's paragraphs and tables, in document order."""
-    if depth > MAX_DEPTH:
-        return
-    for child in block:
-        if child.tag == f"{WORD}p":
-            yield from _paragraph(child).split("\n")
-        elif child.tag == f"{WORD}tbl":
-            for row in child.iter(f"{WORD}tr"):
-                cells = (" ".join(_lines(cell, depth + 1)) for cell in row.iter(f"{WORD}tc"))
-                yield "\t".join(" ".join(cell.split()) for cell in cells)
-        else:
-            yield from _lines(child, depth + 1)
+def _named(archive: Archive, start: str) -> list[str]:
+    return sorted(n for n in archive.names if n.startswith(start) and n.endswith(".xml"))
 
 
-def _paragraph(paragraph: ET.Element) -> str:
-    pieces: list[str] = []
-    for node in paragraph.iter():
-        if node.tag == f"{WORD}t":
-            pieces.append(node.text or "")
-        elif node.tag == f"{WORD}tab":
-            pieces.append("\t")
-        elif node.tag in {f"{WORD}br", f"{WORD}cr"}:
-            pieces.append("\n")
-        elif node.tag == f"{WORD}noBreakHyphen":
-            pieces.append("-")
-    return "".join(pieces).rstrip()
+def _plain(archive: Archive, name: str) -> str:
+    return _text(parsed(archive.read(name)))
+
+
+def _each(root: ET.Element, tag: str) -> Iterator[str]:
+    """Yield the text of each note; the lines that set notes apart are notes too, of a type."""
+    for note in root.iter(tag):
+        if not attribute(note, "type"):
+            yield _text(note)
+
+
+def _text(block: ET.Element) -> str:
+    return "\n".join(lines(block))

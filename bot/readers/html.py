@@ -40,7 +40,7 @@ DROPPED = frozenset(
     re.findall(
         r"\S+",
         "head style script noscript template title object embed iframe svg math audio video canvas "
-        "select textarea -comment",
+        "select textarea s strike del -comment",
     )
 )
 NESTING = re.compile(
@@ -52,14 +52,27 @@ NESTING = re.compile(
 MAX_NESTING = 4_000
 """Parsing takes time in proportion to its square: 200,000 elements deep is a minute of CPU."""
 HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)",
+    r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt)?\s*(?:;|$)|"
+    r"(?<![\w-])max-height\s*:\s*0(?:px|pt)?\s*(?:;|$)|(?<![\w-])opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)|"
+    r"text-decoration(?:-line)?\s*:[^;]{0,40}line-through",
     re.IGNORECASE,
 )
-OUTLOOK_RULE = re.compile(r"border-top\s*:\s*solid\s+#(?:e1e1e1|b5c4df)", re.IGNORECASE)
-"""The line that desktop Outlook draws above From, Sent, To and Subject of the quoted mail."""
+"""Hidden from the reader, or struck out: a number that is crossed out is not given."""
+
+OUTLOOK_RULE = re.compile(
+    r"border-top\s*:[^;]{0,40}(?:#e1e1e1|#b5c4df|rgb\(225, ?225, ?225\)|rgb\(181, ?196, ?223\))",
+    re.IGNORECASE,
+)
+"""The line that Outlook draws above From, Sent, To and Subject of the quoted mail."""
+
+DRAWN_RULE = re.compile(r"border-top\s*:[^;]{0,40}(?:solid|windowtext)", re.IGNORECASE)
+"""The same line in the colours of other programs, or a mere ornament: what follows will tell."""
 
 INDENT_STYLE = re.compile(r"border(?:-width)?\s*:\s*(?:none|0)", re.IGNORECASE)
 """Gmail's and Outlook's indent button makes a blockquote too: it is no quotation."""
+
+QUOTE_BAR = re.compile(r"border-left(?:-width|-style)?\s*:\s*(?!none|0|medium none)", re.IGNORECASE)
+"""The bar beside a quotation, which Word keeps when it sets the other three sides to none."""
 
 TIGHT_STYLE = re.compile(r"margin(?:-bottom)?\s*:\s*0", re.IGNORECASE)
 SPACE = re.compile(r"[ \t\r\n\f]+")
@@ -162,15 +175,25 @@ def _element(node: LexborNode, tag: str, lines: _Lines, depth: int) -> None:
         SPECIAL[tag](node, lines, depth)
         lines.end()
     elif tag in BLOCKS:
-        lines.end()
-        if _starts_original(attributes):
-            lines.extend(["", ORIGINAL_MESSAGE])
-        _walk(node, lines, depth)
-        lines.end()
-        if tag == "p" and not _is_tight(attributes):
-            lines.blank()
+        _block(node, tag, lines, depth)
     else:
+        if "@" in tag:
+            # "<jane@x.example>" that a phone wrote without escaping it is no element.
+            lines.add(f"<{tag}>")
         _walk(node, lines, depth)
+
+
+def _block(node: LexborNode, tag: str, lines: _Lines, depth: int) -> None:
+    attributes = node.attributes
+    lines.end()
+    if _starts_original(attributes):
+        lines.extend(["", ORIGINAL_MESSAGE])
+    elif DRAWN_RULE.search(attributes.get("style") or ""):
+        lines.extend(["", RULE])
+    _walk(node, lines, depth)
+    lines.end()
+    if tag == "p" and not _is_tight(attributes):
+        lines.blank()
 
 
 def _blockquote(node: LexborNode, lines: _Lines, depth: int) -> None:
@@ -191,11 +214,7 @@ def _list(node: LexborNode, lines: _Lines, depth: int) -> None:
 
 
 def _row(node: LexborNode, lines: _Lines, depth: int) -> None:
-    cells = [
-        _trimmed(_inside(cell, depth))
-        for cell in _children(node)
-        if cell.tag in {"td", "th"} and not _is_hidden(cell.attributes)
-    ]
+    cells = list(_cells(node, depth))
     filled = [cell for cell in cells if cell]
     if len(filled) == 1 or any(len(cell) > MAX_SIDE_BY_SIDE for cell in cells):
         for cell in filled:
@@ -203,6 +222,34 @@ def _row(node: LexborNode, lines: _Lines, depth: int) -> None:
         return
     for beside in zip_longest(*cells, fillvalue=""):
         lines.extend(["\t".join(beside).rstrip()])
+
+
+def _cells(row: LexborNode, depth: int) -> Iterator[list[str]]:
+    """Yield the lines of each cell; a cell over several columns is followed by empty ones."""
+    for cell in _children(row):
+        if cell.tag not in {"td", "th"} or _is_hidden(cell.attributes):
+            continue
+        content = _trimmed(_inside(cell, depth))
+        yield content
+        wide = cell.attributes.get("colspan") or ""
+        if content and wide.isascii() and wide.isdigit() and len(wide) < 3:
+            yield from ([] for _ in range(int(wide) - 1))
+
+
+def _definitions(node: LexborNode, lines: _Lines, depth: int) -> None:
+    """A term and its definition share a line, as label and value of a form do."""
+    terms: list[str] = []
+    for item in _children(node):
+        content = [line for line in _inside(item, depth) if line]
+        if item.tag == "dt":
+            lines.extend(terms)
+            terms = content
+        elif terms and content:
+            lines.extend([*terms[:-1], f"{terms[-1]}\t{content[0]}", *content[1:]])
+            terms = []
+        else:
+            lines.extend(content)
+    lines.extend(terms)
 
 
 def _pre(node: LexborNode, lines: _Lines, _depth: int) -> None:
@@ -217,6 +264,7 @@ SPECIAL = {
     "blockquote": _blockquote,
     "ol": _list,
     "ul": _list,
+    "dl": _definitions,
     "tr": _row,
     "pre": _pre,
     "hr": _hr,
@@ -246,7 +294,8 @@ def _is_quotation(attributes: dict[str, str | None]) -> bool:
         return True
     if "gmail_quote" in (attributes.get("class") or ""):
         return True
-    return not INDENT_STYLE.search(attributes.get("style") or "")
+    style = attributes.get("style") or ""
+    return not INDENT_STYLE.search(style) or bool(QUOTE_BAR.search(style))
 
 
 def _starts_original(attributes: dict[str, str | None]) -> bool:

@@ -18,6 +18,9 @@ ASCII = bytes(range(128))
 FEW = 0.12
 """French and German have some five non-ASCII letters in a hundred, Czech twelve, Russian eighty."""
 
+MOSTLY = 0.6
+"""Share of NULs among the upper bytes of UTF-16: all of them in English, fewer elsewhere."""
+
 BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -50,11 +53,25 @@ def decoded(payload: bytes, charset: str) -> str:
     for mark, name in BYTE_ORDER_MARKS:
         if payload.startswith(mark):
             return payload.decode(name, "replace")
+    if wide := _wide(payload[:SAMPLE]):
+        return payload.decode(wide, "replace")
     for name in (_codec(charset), "utf-8"):
         text = _strictly(payload, name)
         if text is not None:
             return text
     return payload.decode(_guessed(payload), "replace")
+
+
+def _wide(sample: bytes) -> str:
+    """Return the codec of UTF-16 without a mark, which has NUL for every other byte."""
+    if len(sample) < 4 or b"\0" not in sample[:64]:
+        return ""
+    half = len(sample) // 2
+    if sample[1::2].count(0) > half * MOSTLY and not sample[::2].count(0):
+        return "utf-16-le"
+    if sample[::2].count(0) > half * MOSTLY and not sample[1::2].count(0):
+        return "utf-16-be"
+    return ""
 
 
 def _codec(charset: str) -> str:

@@ -43,7 +43,10 @@ Entry = dict[str, Any]
 
 _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
     "label": lambda e: Label(
-        **_common(e), confidence=float(e.pop("confidence", 0.95)), weak=bool(e.pop("weak", False))
+        **_common(e),
+        confidence=float(e.pop("confidence", 0.95)),
+        weak=bool(e.pop("weak", False)),
+        follows=bool(e.pop("follows", False)),
     ),
     "negative": lambda e: Negative(
         **_common(e),

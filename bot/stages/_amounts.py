@@ -11,10 +11,12 @@ from bot.domain.rules import AmountCue, AmountKind, Side
 from bot.stages._grid import alone_under, heading_over
 from bot.stages._normal import word_set
 from bot.stages._scan import Scan
+from bot.stages._words import Words
 
 WORDS_BETWEEN = 3
 """So many words may stand between a sum and what is said of it: "total for phase two: £…"."""
 
+_KRONER = "KR"
 _CODES = "GBP|EUR|USD|CHF|DKK|SEK|NOK|PLN|CZK|HUF|RON|AUD|CAD|JPY"
 _NAMES = {
     "£": "GBP",
@@ -36,9 +38,18 @@ _NAMES = {
     "lei": "RON",
     "fr.": "CHF",
     "sfr": "CHF",
-    "kr": "",
-    "kr.": "",
+    "kr": _KRONER,
+    "kr.": _KRONER,
 }
+_TELLING = {
+    "DKK": word_set(
+        "ekskl jeres vores indkobsordre indkobsordrenummer rekvisition haevet forhojet belob af"
+    ),
+    "NOK": word_set("mva eks eksl innkjopsordre belop okt deres dere okning"),
+    "SEK": word_set("exkl inkopsorder bestallning belopp hojts och ar er vart ert summan"),
+}
+"""Words that tell Danish, Norwegian and Swedish kroner apart."""
+
 _BEFORE = rf"(?P<before>US\$|[£€$¥]|\b(?:{_CODES})\b|\bS?Fr\.|\bkr\.?|\bEuro\b)"
 _AFTER = (
     rf"(?P<after>[£€¥]|\$(?!\s?[0-9])|(?:{_CODES})\b|euros?\b|pounds?\b|sterling\b|dollars\b"
@@ -75,6 +86,7 @@ class Sum:
         end: the place after it.
         first: index of its first word.
         last: index of its last word.
+        marked: whether a currency stands beside it, be it only "kr".
         cue: what the words beside it say; None where they say nothing.
         kind: of the cue; "net" also for "£12,000 + VAT".
     """
@@ -85,6 +97,7 @@ class Sum:
     end: int
     first: int
     last: int
+    marked: bool
     cue: AmountCue | None = None
     kind: AmountKind | None = None
 
@@ -102,8 +115,8 @@ def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     result = []
     for s in bare:
         cue, kind = _headed(found, s) or _said(found, s, taken)
-        if s.currency or _certain(found, s, cue):
-            result.append(Sum(s.amount, s.currency, s.start, s.end, s.first, s.last, cue, kind))
+        if s.marked or _certain(found, s, cue):
+            result.append(replace(s, cue=cue, kind=kind))
     return tuple(result)
 
 
@@ -144,7 +157,7 @@ def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
         return
     for m in _SUM.finditer(words.text):
         first = max(0, bisect_right(words.starts, m.start("number")) - 1)
-        currency = _name(m["before"] or m["after"])
+        currency = _name(m["before"] or m["after"], words)
         if first in numbers or not _may_be_sum(m["number"], m["times"], currency):
             continue
         amount = parsed(m["number"], currency or "")
@@ -153,7 +166,8 @@ def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
             if _is_negative(words.text, m.start(), m.end()):
                 amount = -amount
             last = max(first, bisect_left(words.starts, m.end()) - 1)
-            yield Sum(amount * times, currency or "", m.start(), m.end(), first, last)
+            marked = currency is not None
+            yield Sum(amount * times, currency or "", m.start(), m.end(), first, last, marked)
 
 
 def _is_negative(text: str, start: int, end: int) -> bool:
@@ -189,10 +203,18 @@ def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
     return any(sign in before for sign in ":\t|=")
 
 
-def _name(sign: str | None) -> str | None:
+def _name(sign: str | None, words: Words) -> str | None:
     if not sign:
         return None
-    return _NAMES.get(sign.lower(), sign.upper())
+    code = _NAMES.get(sign.lower(), sign.upper())
+    return _kroner(words) if code == _KRONER else code
+
+
+def _kroner(words: Words) -> str:
+    """Return whose "kr" is meant, told by words that only one of the three languages has; or ""."""
+    present = frozenset(words.folded)
+    told = [code for code, own in _TELLING.items() if present & own]
+    return told[0] if len(told) == 1 else ""
 
 
 def _headed(found: Scan, s: Sum) -> tuple[AmountCue | None, AmountKind | None] | None:

@@ -14,11 +14,6 @@ from bot.stages._shapes import Shape, shapes
 from bot.stages._ties import ties
 
 _PHONE = re.compile(r"0[1-9][0-9]{8,9}")
-_PLAIN = word_set(
-    "it here you go we i think believe should must hi hello hallo hej sorry yes there stays same"
-    " remains still"
-)
-
 INTRODUCTION = 8
 """So many words may introduce a bare number: "Hi, here you go, it is …"."""
 
@@ -56,7 +51,11 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
 
 def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
     """Return the numbers that answer a request: "4711", "here it is: 4711", "ENG-0001: 4711"."""
-    plain = _PLAIN | rules.word_list("connectors") | rules.word_list("determiners")
+    plain = (
+        rules.word_list("introductions")
+        | rules.word_list("connectors")
+        | rules.word_list("determiners")
+    )
     words = found.words
     bare = set()
     for row in lines(found):

@@ -5,6 +5,7 @@ it fits; a guess from a sample; Windows-1252 with replacement. Never raises, los
 """
 
 import codecs
+import re
 
 from charset_normalizer import from_bytes
 
@@ -14,7 +15,17 @@ SAMPLE_OCTETS = 8192
 ENOUGH_TO_GUESS = 16
 """Octets above 127: with fewer any guess is as good as another, and Western Europe is likeliest."""
 
-_WEB_NAMES = {"iso8859-1": "cp1252", "gb2312": "gb18030", "shift_jis": "cp932"}
+SOUND_PER_DAMAGE = 8
+"""Octets of sound UTF-8 sequences for each damaged one: no other character set looks so."""
+
+_MULTIBYTE = re.compile(
+    rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|\xc2[\xa0-\xbf]"
+)
+
+_WEB_NAMES = {
+    "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
+    "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
+}  # fmt: skip
 """Declared name -> its superset that senders mean (WHATWG Encoding, 4.2)."""
 
 _NOT_FOR_MAIL = {"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
@@ -26,8 +37,11 @@ def decoded(payload: bytes, charset: str = "") -> str:
 
     NUL characters are left out: they carry no text, and databases refuse them.
     """
-    for name in (_codec(charset), "utf-8"):
+    codec = _codec(charset)
+    for name in ("utf-8", codec) if codec == "cp1252" else (codec, "utf-8"):
         text = _strictly(payload, name)
+        if text is None and name == "utf-8":
+            text = _mostly_utf8(payload)
         if text is not None:
             return text.lstrip("\ufeff").replace("\0", "")
     return payload.decode(_guess(payload), "replace").replace("\0", "")
@@ -55,6 +69,14 @@ def _strictly(payload: bytes, codec: str) -> str | None:
     except (LookupError, ValueError, AssertionError):
         # LookupError: a codec that is not from bytes to text, such as rot13.
         return None
+
+
+def _mostly_utf8(payload: bytes) -> str | None:
+    """Return UTF-8 with few damages: a cut in the middle of a character, one foreign quotation."""
+    text = payload.decode("utf-8", "replace")
+    damages = text.count("\ufffd")
+    fitting = sum(map(len, _MULTIBYTE.findall(payload)))
+    return text if damages * SOUND_PER_DAMAGE <= fitting and fitting else None
 
 
 def _guess(payload: bytes) -> str:

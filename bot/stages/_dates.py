@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from bot.domain.rules import DateCue, DateKind
-from bot.stages._calendar import MONTHS, RANGE
+from bot.stages._calendar import MONTHS, RANGE, SINCE, UNTIL
 from bot.stages._day import Day, day_of
 from bot.stages._grid import Cell, heading_over
 from bot.stages._normal import word_set
@@ -20,13 +20,19 @@ from bot.stages._words import Words
 WORDS_BETWEEN = 3
 """So many words may stand between a date and what is said of it."""
 
-_ISO = re.compile(r"(20[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])(?:t.*)?")
+_ISO = re.compile(r"(20[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])(?:t.*|-[a-z]{1,3})?")
 _DAY_FIRST = re.compile(r"([0-3]?[0-9])[-./]([01]?[0-9])[-./]((?:20)?[0-9]{2})")
 _NAMED = re.compile(r"([0-3]?[0-9])[-./]?([a-z]{3,9})[-./]?((?:20)?[0-9]{2})")
-_DAY = re.compile(r"([0-3]?[0-9])(?:st|nd|rd|th|er|e|o|a)?")
+_DAY = re.compile(r"([0-3]?[0-9])(?:st|nd|rd|th|er|e|o|a|-[a-zéáóő]{1,4})?")
 _YEAR = re.compile(r"20[0-9]{2}")
 _SPAN = re.compile(r"([0-3]?[0-9])-([0-3]?[0-9])")
 _SHORT = re.compile(r"([0-3]?[0-9])[./]([01]?[0-9])")
+_COUNTED = word_set(
+    "half quarter phase stage part year reminder instalment installment invoice floor time draft"
+    " line milestone sprint semester"
+)
+"""What "1st" counts, where it is no day."""
+
 _SMALL = word_set("of de di den der the d le el il o")
 
 
@@ -41,7 +47,7 @@ def days(found: Scan, written: date | None) -> tuple[Day, ...]:
     result: list[Day] = []
     for day in _days(found.words, written):
         cue = _cue(found, day)
-        kind = cue.kind if cue else day.kind
+        kind = cue.kind if cue else day.kind or _ending(found.words, day)
         if result and _ranged(found, result[-1], day):
             before = result[-1]
             if before.kind in {None, DateKind.PERIOD, DateKind.VALID_FROM}:
@@ -56,6 +62,16 @@ def days(found: Scan, written: date | None) -> tuple[Day, ...]:
                 kind = DateKind.VALID_TO
         result.append(Day(day.on, day.until, day.first, day.last, kind, cue))
     return tuple(result)
+
+
+def _ending(words: Words, day: Day) -> DateKind | None:
+    """Return what the end of a date, or the word after it, says: "31-ig", "31.3.2027 asti"."""
+    after = words.folded[day.last + 1] if day.last + 1 < len(words) else ""
+    ended = words.folded[day.last].endswith("-ig")
+    if ended or after in UNTIL:
+        return DateKind.VALID_TO
+    begun = words.folded[day.last].endswith(("-től", "-tól", "-tol", "-t"))
+    return DateKind.VALID_FROM if begun or after in SINCE else None
 
 
 def _days(words: Words, written: date | None) -> Iterator[Day]:
@@ -150,8 +166,11 @@ def _spanned(words: Words, i: int) -> Day | None:
 
 
 def _of_month(words: Words, i: int, day: int, written: date | None) -> Day | None:
-    """Read "the 30th": the next one."""
+    """Read "the 30th": the next one; "1st half" is none."""
+    following = words.folded[i + 1] if i + 1 < len(words) else ""
     if written is None or not words.folded[i].endswith(("st", "nd", "rd", "th")):
+        return None
+    if following in _COUNTED and not words.hard[i + 1]:
         return None
     for ahead in range(3):
         year, month = divmod(written.year * 12 + written.month - 1 + ahead, 12)
@@ -169,7 +188,7 @@ def _yearless(words: Words, i: int, written: date | None) -> Day | None:
 
 
 def _month_day(words: Words, i: int, written: date | None) -> Day | None:
-    """Read "April 1, 2027", "April 1st" and "April 2027"."""
+    """Read "April 1, 2027", "April 1st", "April 2027", and Hungarian "2027. április 1-től"."""
     month = MONTHS[words.folded[i]]
     following = words.folded[i + 1] if i + 1 < len(words) and not words.hard[i + 1] else ""
     if _YEAR.fullmatch(following):
@@ -179,6 +198,8 @@ def _month_day(words: Words, i: int, written: date | None) -> Day | None:
     day = _DAY.fullmatch(following)
     if not day or len(words.folded[i]) < 3:
         return None
+    if i and _YEAR.fullmatch(words.folded[i - 1]):
+        return day_of(int(words.folded[i - 1]), month, int(day[1]), i - 1, i + 1)
     third = words.folded[i + 2] if i + 2 < len(words) else ""
     if _YEAR.fullmatch(third):
         return day_of(int(third), month, int(day[1]), i, i + 2)

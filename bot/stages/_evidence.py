@@ -11,6 +11,7 @@ from bot.domain.rules import Cue, Heading, Label, Rules
 from bot.domain.understanding import Intent, Mention, MentionKind
 from bot.stages._normal import word_set
 from bot.stages._phrases import Hit
+from bot.stages._pictured import DIFFER
 from bot.stages._scan import Scan, heading, scan
 
 SPOKEN = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED})
@@ -81,6 +82,9 @@ class Evidence:
         documents: structured orders.
         kind: the sort of sender.
         unreadable: whether an attachment could not be opened.
+        illegible: whether a picture was read, and no number came of it.
+        blurred: whether a picture gave no text at all, in a mail that speaks of an order.
+        doubtful: whether one was refused that two readings of a picture have differently.
         missing: whether an attachment is said to be there, and none is.
         order_attached: whether an attached document says that it is an order.
         change_attached: whether one says that it changes an order.
@@ -98,6 +102,9 @@ class Evidence:
     documents: tuple[OrderDocument, ...]
     kind: Kind
     unreadable: bool
+    illegible: bool
+    blurred: bool
+    doubtful: bool
     missing: bool
     order_attached: bool
     change_attached: bool
@@ -178,6 +185,9 @@ def evidence(found: Found, rules: Rules) -> Evidence:
         documents=tuple(order for reading in found.readings for order in reading.orders),
         kind=found.kind,
         unreadable=any(reading.problem for reading in found.readings),
+        illegible=not given and any(_has_pictures(reading) for reading in found.readings),
+        blurred=not given and _is_blurred(found) and _names_order(found.passages, rules, weak=True),
+        doubtful=not given and any(c.reason == DIFFER for c in found.numbers),
         missing=not (given or attached) and any(s.cue.id == SAYS_ATTACHED for s in said),
         order_attached=any(head.order for head in heads),
         change_attached=any(head.changes for head in heads),
@@ -239,6 +249,19 @@ def _is_policy(s: Spoken, every: Sequence[Spoken]) -> bool:
     )
 
 
+def _has_pictures(reading: Reading) -> bool:
+    return bool(reading.pictured) or any(member.reading.pictured for member in reading.inside)
+
+
+def _is_blurred(found: Found) -> bool:
+    """Say whether a picture that somebody attached gave no text. Outlook calls logos image001."""
+    logos = {p.path for p in found.message.parts if p.filename.lower().startswith("image0")}
+    return any(
+        reading.pictured and not "".join(reading.pages).strip() and reading.part not in logos
+        for reading in found.readings
+    )
+
+
 def _is_gone(candidate: Candidate) -> bool:
     taken_back = candidate.role in {Role.CANCELLED, Role.SUPERSEDED}
     return taken_back and candidate.layer in LIVE
@@ -255,9 +278,10 @@ def _headings(passages: Sequence[Passage], rules: Rules) -> tuple[Heading, ...]:
     return tuple(head for head in heads if head)
 
 
-def _names_order(passages: Sequence[Passage], rules: Rules) -> bool:
+def _names_order(passages: Sequence[Passage], rules: Rules, *, weak: bool = False) -> bool:
+    """Say whether the sender's words name a PO; with weak labels: whether they speak of orders."""
     return any(
-        isinstance(hit.rule, Label) and not hit.rule.weak
+        isinstance(hit.rule, Label) and (weak or not hit.rule.weak)
         for passage in passages
         if passage.layer in SPOKEN
         for hit in scan(passage.text, rules).labels

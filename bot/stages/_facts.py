@@ -17,6 +17,7 @@ from bot.stages._day import Day
 from bot.stages._evidence import Spoken
 from bot.stages._scan import Scan, scan
 from bot.stages._shapes import Shape
+from bot.stages._stretches import stretches
 from bot.stages._ties import ties
 from bot.stages._totals import Total, total
 
@@ -26,16 +27,14 @@ NEAREST = (Layer.NEW, Layer.SUBJECT, Layer.FORWARDED, Layer.ATTACHMENT)
 LONGEST_REVISION = 6
 """A longer token after "release" or "amendment" is an order's own number."""
 
+LONGEST_CALLOFF = 3
+"""A longer number after "Abruf" is an order's own."""
+
 PLATFORM_SECONDS = 0.05
 """No platform pattern may look at one passage for longer."""
 
 _LETTER = re.compile(
     r"\b(?:[Rr]ev(?:ision|\.)?|REV(?:ISION)?|[Vv]ersion|[Aa]mendment)\.?\s+([A-Z])\b"
-)
-_FOR_YEAR = re.compile(
-    r"\b(?:for|f[üo]r|pour|para|per|voor|(?:calendar |the )?year|(?:kalender)?jahr|ann[ée]e|a[ñn]o"
-    r"|anno|jaar|[åa]ret|rok|na)\s+(20[0-9]{2})\b(?![-/.]?[0-9])",
-    re.IGNORECASE,
 )
 _ORDERING = frozenset(
     {
@@ -159,17 +158,10 @@ def _period(source: Source) -> tuple[date | None, date | None]:
 
 
 def _whole_year(source: Source) -> tuple[date | None, date | None]:
-    """Return the calendar year of an order for a year: "blanket PO for 2027"."""
-    years = {
-        int(m[1])
-        for found in source.scans(*NEAREST)
-        for m in _FOR_YEAR.finditer(found.words.text)
-        if Intent.PO_BLANKET in source.intents or "ye" in m[0].lower() or "jahr" in m[0].lower()
-    }
-    if len(years) != 1:
-        return None, None
-    year = years.pop()
-    return date(year, 1, 1), date(year, 12, 31)
+    """Return the one year, half or quarter that an order is for: "blanket PO for 2027"."""
+    blanket = Intent.PO_BLANKET in source.intents
+    named = {p for found in source.scans(*NEAREST) for p in stretches(found, blanket=blanket)}
+    return named.pop() if len(named) == 1 else (None, None)
 
 
 def _of_absence(found: Scan, day: Day, rules: Rules) -> bool:
@@ -213,13 +205,18 @@ def _revisions(found: Scan, rules: Rules) -> Iterator[str]:
     letter = _LETTER.search(words.text)
     if letter:
         yield letter[1]
-    if not any(_is_revision(hit.rule) for hit in found.labels):
+    calloffs = rules.word_list("calloffs")
+    if not any(
+        _is_revision(hit.rule) or words.folded[hit.first] in calloffs for hit in found.labels
+    ):
         return
     for i, tie in ties(found, dict.fromkeys(_tokens(found), Shape.NUMBER), rules).items():
+        longest = LONGEST_REVISION if _is_revision(tie.hit.rule) else LONGEST_CALLOFF
+        called_off = words.folded[tie.hit.first] in calloffs
         if (
-            _is_revision(tie.hit.rule)
+            (_is_revision(tie.hit.rule) or called_off)
             and tie.how in {"label", "column"}
-            and len(words.word(i)) <= LONGEST_REVISION
+            and len(words.word(i)) <= longest
         ):
             yield words.word(i)
 

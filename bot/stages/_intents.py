@@ -56,6 +56,11 @@ _REPLACES = re.compile(
 )
 _ANOTHER = {Intent.PO_SUPPLEMENT, Intent.PO_NEW}
 _OF_AN_OLD_ONE = (Intent.PO_CORRECTION, Intent.PO_REPLACE, Intent.PO_CANCEL, Intent.PO_TOPUP)
+_ABOUT_INVOICES = frozenset(
+    {Intent.REMITTANCE, Intent.DISPUTE, Intent.INVOICE_REJECTED_PO, Intent.OTHER}
+)
+"""Beside these an order is only named. OTHER: a statement of account, an invoice's status."""
+
 _NOTICES = frozenset(
     {
         Intent.PROMISE_TO_PAY,
@@ -91,11 +96,18 @@ def intents(seen: Evidence) -> tuple[Intent, ...]:
     found = _about_orders(seen) | _about_money(seen) | _about_us(seen)
     if seen.kind is Kind.PORTAL and found <= _NOTICES:
         found = {Intent.PORTAL_NOISE}
-    if (seen.unreadable and found) or (seen.missing and Intent.PO_NEW in found):
+    lost = seen.missing or _is_lost_in_a_picture(seen)
+    if (seen.unreadable and found) or (lost and Intent.PO_NEW in found):
         found.add(Intent.PO_UNREADABLE)
     if not found - {Intent.PO_UNREADABLE}:
         found |= _about_nothing_else(seen)
     return tuple(intent for intent in ORDER if intent in found)
+
+
+def _is_lost_in_a_picture(seen: Evidence) -> bool:
+    """Say whether an order is attached as a picture that gives no number; a logo is no order."""
+    attached = seen.doubtful or seen.order_attached or seen.says_attached or seen.blurred
+    return seen.illegible and attached
 
 
 def _about_orders(seen: Evidence) -> set[Intent]:
@@ -173,7 +185,7 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
     for policy in (Intent.PO_NOT_USED, Intent.PO_PROMISED, Intent.PO_REQUIRED):
         if policy in seen.cued and not (policy is Intent.PO_REQUIRED and _attaches(seen)):
             return found | {policy}
-    if seen.cued & {Intent.REMITTANCE, Intent.DISPUTE, Intent.INVOICE_REJECTED_PO}:
+    if seen.cued & _ABOUT_INVOICES:
         return set()
     for intent in _OF_AN_OLD_ONE:
         if any(_names_an_order(s) for s in seen.of(intent)):
@@ -202,12 +214,15 @@ def _gives_without_number(seen: Evidence) -> bool:
     return (
         Intent.PO_NEW in seen.cued
         or seen.order_attached
+        or seen.doubtful
         or seen.answered
-        or (
-            (seen.unreadable or (seen.says_attached and seen.names_order))
-            and not seen.cued & elsewhere
-        )
+        or ((seen.unreadable or _seems_attached(seen)) and not seen.cued & elsewhere)
     )
+
+
+def _seems_attached(seen: Evidence) -> bool:
+    """Say whether an order is attached: by the sender's words, or as a picture of nothing."""
+    return (seen.says_attached and seen.names_order) or (seen.blurred and not seen.asks)
 
 
 def _names_an_order(s: Spoken) -> bool:

@@ -2,22 +2,28 @@
 
 import re
 import unicodedata
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 LIMIT = 256 * 1024
 """No more of one passage is looked at: nobody states an order after 256 KB of text."""
 
 _UNUSUAL = re.compile(r"[\x00-\x7f]?[^\x00-\x7f]+")
-_HYPHENS = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_HYPHENS = (
+    "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+    "\u02d7\u2043\u058a\u2796\u207b\u208b"
+)
+_SLASHES = "\u2044\u2215\u29f8"
 _NOTHING = (
     "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e\u200e\u200f\u202a\u202b\u202c\u202d\u202e"
-    "\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069"
+    "\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\u061c\u034f\u206a\u206b\u206c\u206d\u206e\u206f"
+    "\ufe0e\ufe0f"
 )
-_QUOTES = "\u2018\u2019\u02bc\u0060\u00b4"
+_QUOTES = "\u2018\u2019\u02bc\u00b4"
 _LINE_ENDS = "\u0085\u2028\u2029"
 _MAP = {
     **dict.fromkeys(map(ord, _HYPHENS), "-"),
+    **dict.fromkeys(map(ord, _SLASHES), "/"),
     **dict.fromkeys(map(ord, _NOTHING), ""),
     **dict.fromkeys(map(ord, _QUOTES), "'"),
     **dict.fromkeys(map(ord, _LINE_ENDS), "\n"),
@@ -43,7 +49,10 @@ class Normal:
     def origin(self, position: int) -> int:
         """Return where in the original text the character at `position` stands."""
         i = bisect_right(self.marks, position) - 1
-        return self.places[i] + position - self.marks[i]
+        place = self.places[i] + position - self.marks[i]
+        # One character may have become several ("½", "№"): all of them are that one.
+        later = self.places[i + 1] if i + 1 < len(self.places) else place + 1
+        return min(place, max(later - 1, self.places[i]))
 
     def position(self, origin: int) -> int:
         """Return where the original's character at `origin` stands in the normalised text."""
@@ -51,7 +60,13 @@ class Normal:
         return self.marks[i] + origin - self.places[i]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the original span of a piece that is not empty."""
+        """Return the original span of a piece that is not empty.
+
+        It ends behind the combining marks of its last letter, and before invisible characters.
+        """
+        i = bisect_left(self.marks, end)
+        if i < len(self.marks) and self.marks[i] == end:
+            return self.origin(start), max(self.places[i], self.origin(start) + 1)
         return self.origin(start), self.origin(end - 1) + 1
 
 

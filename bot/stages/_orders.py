@@ -97,18 +97,49 @@ def unplaced(case: Case, order: StatedOrder, placement: Placement) -> Ruling | N
 
 
 def only_pictured(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Ask about a number that only OCR read, unless something beside it agrees with the ledger."""
+    """Ask about a number that only OCR read, unless its picture holds what the ledger has too.
+
+    That two readings agree on it is a condition of its being read at all, and `broken_format` has
+    asked already where it cannot be one of the client's.
+    """
     if not order.pictured or on_file(case, order):
         return None
-    attached = (m for m in case.understanding.mentions if m.layer is Layer.ATTACHMENT)
-    named = resolve(attached, case.standing.clients, case.snapshot).engagements
-    sums = {placement.expected, *(e.value for e in placement.engagements)} - {None}
-    if set(named) & set(placement.engagements) or stated_amount(case, order)[0] in sums:
+    if _names_the_work(case, order, placement) or _states_its_sum(case, order, placement):
         return None
     return ask(
         Question(Asks.FORMAT, order.po_number),
         f"PO {order.po_number} was only read from a picture, and nothing beside it confirms it.",
     )
+
+
+def _names_the_work(case: Case, order: StatedOrder, placement: Placement) -> bool:
+    """Say whether the picture with the number names the work by one of our own numbers."""
+    key = canonical(order.po_number)
+    pictures = {
+        c.origin.rpartition("#")[0]
+        for c in case.understanding.candidates
+        if c.accepted and c.layer is Layer.ATTACHMENT and canonical(c.number) == key
+    }
+    beside = (m for m in case.understanding.mentions if m.origin.rpartition("#")[0] in pictures)
+    named = resolve(beside, case.standing.clients, case.snapshot).engagements
+    return bool(set(named) & set(placement.engagements))
+
+
+def _states_its_sum(case: Case, order: StatedOrder, placement: Placement) -> bool:
+    """Say whether the sum beside the number is the work's: the order's own, never the mail's."""
+    if order.amount is None:
+        return False
+    invoices = placement.invoices
+    sums = {
+        placement.expected,
+        *(e.value for e in placement.engagements),
+        *(i.net for i in invoices),
+        sum((i.net for i in invoices), Decimal(0)) or None,
+    } - {None}
+    if order.net is False:
+        rate = gross_rate(case, placement)
+        sums = {rounded(amount * rate) for amount in sums if amount is not None}
+    return order.amount in sums
 
 
 def wrong_currency(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:

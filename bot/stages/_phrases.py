@@ -119,11 +119,14 @@ def _sequences(text: str) -> set[tuple[str, ...]]:
     """Return the word sequences of a text in which single words may be alternatives."""
     sequences: set[tuple[str, ...]] = {()}
     for word in text.split():
-        choices = [_words(option) for option in word.split("|")]
+        choices = [_words(option) for option in word.removesuffix("?").split("|")]
+        if () in choices:
+            raise BadPhrase(f"{text!r} is no word")
+        choices += [()] if word.endswith("?") else []
         sequences = {(*s, *choice) for s in sequences for choice in choices}
-    if () in sequences:
+    if sequences <= {()}:
         raise BadPhrase(f"{text!r} is no word")
-    return sequences
+    return sequences - {()}
 
 
 def _words(option: str) -> tuple[str, ...]:
@@ -135,6 +138,11 @@ def _words(option: str) -> tuple[str, ...]:
 
 Step = tuple[int, bool, bool]
 """A slot by its number, whether a gap stands before it, whether it may be left out."""
+
+
+Numbers = tuple[int, ...]
+Beginning = tuple[tuple[str, ...], Numbers]
+"""What must follow a word, and the slots that both together fill."""
 
 
 class _Finder:
@@ -182,20 +190,20 @@ class _Finder:
                     places[number][i] = i
                 else:
                     places[number] = {i: i}
-            for number, rest in longer:
+            for rest, numbers in longer:
                 end = _follows(rest, words, i)
-                if end >= 0:
+                for number in numbers if end >= 0 else ():
                     held = places.setdefault(number, {})
                     held[i] = max(end, held.get(i, -1))
         return places
 
-    def _looked_up(
-        self, word: str, numeric: bool
-    ) -> tuple[tuple[int, ...], tuple[tuple[int, tuple[str, ...]], ...]]:
-        """Return the slots that a word fills alone, and those of which it is the first word."""
-        found = self._lexicon.slots(NUMBER if numeric else word, word)
-        single = dict.fromkeys(number for number, rest in found if not rest)
-        return tuple(single), tuple((number, rest) for number, rest in found if rest)
+    def _looked_up(self, word: str, numeric: bool) -> tuple[Numbers, tuple[Beginning, ...]]:
+        """Return the slots that a word fills alone, and the sequences that it may begin."""
+        slots: dict[tuple[str, ...], dict[int, None]] = {}
+        for number, rest in self._lexicon.slots(NUMBER if numeric else word, word):
+            slots.setdefault(rest, {})[number] = None
+        single = tuple(slots.pop((), ()))
+        return single, tuple((rest, tuple(numbers)) for rest, numbers in slots.items())
 
     def _keyed(
         self, entries: Sequence[tuple[Rule, tuple[Slot, ...]]], numbers: Mapping[Options, int]

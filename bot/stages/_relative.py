@@ -4,22 +4,50 @@ import calendar
 import re
 from datetime import date, timedelta
 
-from bot.stages._calendar import END, MONTH, MONTHS, NEXT, TODAY, TOMORROW, WEEK, WEEKDAYS
+from bot.stages._calendar import (
+    END,
+    ENDS,
+    MONTH,
+    MONTHS,
+    NEXT,
+    TODAY,
+    TOMORROW,
+    WEEK,
+    WEEKDAYS,
+    YEAR,
+    YEAR_ENDS,
+)
 from bot.stages._day import Day, day_at
+from bot.stages._normal import word_set
 from bot.stages._words import Words
 
 _YEAR = re.compile(r"20[0-9]{2}")
+_WITHIN = word_set(
+    "in within dans en tra binnen om innerhalb fra sous inom innen dentro de entro za ciagu peste"
+)
+_DAYS = word_set(
+    "days day tagen tage jours dias giorni dagen dage dagar dager dni dniu nap napon zile paivan"
+)
+_WEEKS = word_set(
+    "weeks week wochen semaines semanas settimane weken uger veckor uker tygodni tydnu heten"
+    " saptamani viikon"
+)
+
+
+_STRETCHES = WEEK | MONTH | YEAR | MONTHS.keys()
+_LIMIT = 5
+"""So many words may stand between "end" and what ends, and between a day and "next week"."""
 
 
 def relative(words: Words, i: int, written: date) -> Day | None:
     """Return the date that begins at word `i`, seen from the day of writing, or None."""
     word = words.folded[i]
-    if word in TODAY:
-        return day_at(written, i, i)
-    if word in TOMORROW:
-        return day_at(written + timedelta(days=1), i, i)
+    if fixed := _fixed(word, written):
+        return day_at(fixed, i, i)
     if word in END:
         return _end(words, i, written)
+    if word in _STRETCHES or word == "het":
+        return _its_end(words, i, written)
     if word in WEEKDAYS and len(word) > 3:
         return _weekday(words, i, written)
     if words.numeric[i] and word.isdigit() and len(word) < 3:
@@ -27,48 +55,99 @@ def relative(words: Words, i: int, written: date) -> Day | None:
     return None
 
 
+def _fixed(word: str, written: date) -> date | None:
+    """Return the day that one word names: "tomorrow", "Monatsende"."""
+    if word in TODAY:
+        return written
+    if word in TOMORROW:
+        return written + timedelta(days=1)
+    if word in ENDS:
+        return _month_end(written, 0)
+    return date(written.year, 12, 31) if word in YEAR_ENDS else None
+
+
 def _weekday(words: Words, i: int, written: date) -> Day:
     """Resolve a day of the week: the coming one; with "next", the one of next week."""
     wanted = WEEKDAYS[words.folded[i]]
     monday = written - timedelta(days=written.weekday())
     before = words.folded[i - 1] if i else ""
-    after = words.folded[i + 1] if i + 1 < len(words) else ""
-    if before in NEXT - {"que"} or after in NEXT - {"que"}:
-        last = i + 1 if after in NEXT else i
+    if before in NEXT - {"que"} or _is_next(words, i + 1):
+        last = i + 1 if _is_next(words, i + 1) else i
         return day_at(monday + timedelta(days=7 + wanted), i - (before in NEXT), last)
+    if _of_next_week(words, i):
+        return day_at(monday + timedelta(days=7 + wanted), i, i)
     ahead = (wanted - written.weekday()) % 7 or 7
     return day_at(written + timedelta(days=ahead), i, i)
 
 
+def _is_next(words: Words, i: int) -> bool:
+    """Say whether word `i` makes the one before it the next one: "prochain", "que viene"."""
+    if i >= len(words) or words.hard[i]:
+        return False
+    word = words.folded[i]
+    following = words.folded[i + 1] if i + 1 < len(words) else ""
+    return word in NEXT - {"que"} or (word == "que" and following in {"viene", "vem"})
+
+
+def _of_next_week(words: Words, i: int) -> bool:
+    """Say whether "next week" stands close to a weekday: "nächste Woche Freitag"."""
+    for j in range(max(0, i - 3), min(i + _LIMIT, len(words) - 1)):
+        if j >= i and words.hard[j + 1]:
+            return False
+        this, following = words.folded[j], words.folded[j + 1]
+        if (this in NEXT and following in WEEK) or (this in WEEK and _is_next(words, j + 1)):
+            return True
+    return False
+
+
 def _end(words: Words, i: int, written: date) -> Day | None:
     """Resolve "end of the week", "Ende nächster Woche", "fin du mois"."""
-    window = range(i + 1, min(i + 6, len(words)))
     following = False
-    for j in window:
+    for j in range(i + 1, min(i + 1 + _LIMIT, len(words))):
         word = words.folded[j]
-        if words.hard[j]:
+        if words.hard[j] or words.numeric[j]:
             return None
+        named = j + 1 < len(words) and words.folded[j + 1] in MONTHS and not words.hard[j + 1]
         following = following or word in NEXT
-        if word in WEEK:
-            after = words.folded[j + 1] if j + 1 < len(words) else ""
-            following = following or after in NEXT - {"que"}
-            friday = written + timedelta(days=4 - written.weekday())
-            friday += timedelta(days=7 if following or friday < written else 0)
-            return day_at(friday, i, j)
-        if word in MONTH:
-            after = words.folded[j + 1] if j + 1 < len(words) else ""
-            following = following or after in NEXT - {"que"}
-            return day_at(_month_end(written, 1 if following else 0), i, j)
-        if word in MONTHS:
-            return _month_end_named(words, i, j, written)
+        if word in MONTHS or (word in _STRETCHES and not named):
+            return _ended(words, (i, j), written, following=following or _is_next(words, j + 1))
     return None
 
 
-def _month_end_named(words: Words, i: int, j: int, written: date) -> Day:
-    month = MONTHS[words.folded[j]]
+def _its_end(words: Words, i: int, written: date) -> Day | None:
+    """Resolve what stands before its end: "månadens slut", "kuun loppuun", "hónap végéig"."""
+    j = i + 1
+    ends = j < len(words) and words.folded[j] in END and not words.hard[j]
+    # Hungarian "hét" (week) folds to the Dutch article, as in "het einde".
+    if ends and (words.folded[i] != "het" or words.folded[j].startswith("veg")):
+        return _ended(words, (i, j), written, following=bool(i) and words.folded[i - 1] in NEXT)
+    return None
+
+
+def _ended(words: Words, span: tuple[int, int], written: date, *, following: bool) -> Day | None:
+    """Return the last day of the stretch of time that stands first or last in a span of words."""
+    i, j = span
+    word = words.folded[i] if words.folded[i] not in END else words.folded[j]
+    if word in MONTHS:
+        return _month_end_named(words, span, MONTHS[word], written)
+    if word in WEEK or word == "het":
+        friday = written + timedelta(days=4 - written.weekday())
+        friday += timedelta(days=7 if following or friday < written else 0)
+        return day_at(friday, i, j)
+    if word in MONTH:
+        return day_at(_month_end(written, 1 if following else 0), i, j)
     third = words.folded[j + 1] if j + 1 < len(words) else ""
-    if _YEAR.fullmatch(third):
-        return day_at(date(int(third), month, calendar.monthrange(int(third), month)[1]), i, j + 1)
+    year = int(third) if _YEAR.fullmatch(third) else written.year + following
+    return day_at(date(year, 12, 31), i, j)
+
+
+def _month_end_named(words: Words, span: tuple[int, int], month: int, written: date) -> Day:
+    i, j = span
+    for k in (j + 1, i - 1):
+        if 0 <= k < len(words) and _YEAR.fullmatch(words.folded[k]):
+            year = int(words.folded[k])
+            last = calendar.monthrange(year, month)[1]
+            return day_at(date(year, month, last), min(i, k), max(j, k))
     year = written.year + (month < written.month)
     return day_at(date(year, month, calendar.monthrange(year, month)[1]), i, j)
 
@@ -78,33 +157,11 @@ def _from_now(words: Words, i: int, written: date) -> Day | None:
     before = words.folded[i - 1] if i else ""
     unit = words.folded[i + 1] if i + 1 < len(words) else ""
     count = int(words.folded[i])
-    if before not in {"in", "within", "dans", "en", "tra", "binnen", "om", "innerhalb", "fra"}:
+    if before not in _WITHIN:
         return None
-    if unit in {
-        "days",
-        "day",
-        "tagen",
-        "jours",
-        "dias",
-        "giorni",
-        "dagen",
-        "dage",
-        "dagar",
-        "dager",
-    }:
+    if unit in _DAYS:
         return day_at(written + timedelta(days=count), i, i + 1)
-    if unit in {
-        "weeks",
-        "week",
-        "wochen",
-        "semaines",
-        "semanas",
-        "settimane",
-        "weken",
-        "uger",
-        "veckor",
-        "uker",
-    }:
+    if unit in _WEEKS:
         return day_at(written + timedelta(weeks=count), i, i + 1)
     return None
 

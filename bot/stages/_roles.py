@@ -75,9 +75,19 @@ def _listed(found: Scan, j: int, i: int, tied: dict[int, Tie], rules: Rules) -> 
     joiners = rules.word_list("joiners")
     return (j in tied or i in tied) and all(
         (found.words.numeric[k] and k in tied)
-        or found.words.folded[k] in joiners
+        or (found.words.folded[k] in joiners and not _is_article(found, k))
         or k in found.label_at
         for k in range(j + 1, i)
+    )
+
+
+def _is_article(found: Scan, k: int) -> bool:
+    """Say whether "a" is Hungarian for "the", and not Czech for "and": "megrendelés a 118834"."""
+    return (
+        found.words.folded[k] == "a"
+        and k - 1 in found.label_at
+        and k + 1 < len(found.words)
+        and found.words.numeric[k + 1]
     )
 
 

@@ -191,4 +191,4 @@ def _last_choice(hit: Hit) -> float:
 
 @lru_cache(maxsize=8)
 def _finder(rules: Rules) -> Finder:
-    return finder(rules.phrased(), dict(rules.groups))
+    return finder(rules.phrased(), dict(rules.groups), rules.word_list("misspelt"))

@@ -1,81 +1,34 @@
 """Where a sender's words end and a signature, banner or legal notice begins.
 
 A number in a signature is not an order's, so signatures are set apart. Whatever might be content
-stays content: a postscript, a line that gives an order, a sentence below the name.
+stays content: a postscript, a line that gives an order or a number, a sentence below the name.
 """
 
 import re
 
-_SIGN_OFF = re.compile(
-    r"^\W{0,2}(?:(?:kind(?:est)?|best|warm(?:est)?|with(?: my)? (?:kind |best )?|many|kindest) "
-    r"?(?:regards|wishes|thanks)|(?:best )?regards|best|br|kr|rgds|yours (?:sincerely|faithfully|"
-    r"truly)|sincerely|cheers|thanks(?: (?:and|&) (?:kind |best )?regards)?|thank you|many thanks|"
-    r"mit (?:freundliche[mn]|besten|herzlichen|vielen) (?:gr(?:ü|ue)(?:ß|ss)(?:en)?|dank)|"
-    r"freundliche gr(?:ü|ue)(?:ß|ss)e|(?:viele|beste|liebe|schöne|herzliche) gr(?:ü|ue)(?:ß|ss)e|"
-    r"vielen dank|danke|mfg|vg|lg|(?:bien )?cordialement|(?:bien )?à vous|sincères salutations|"
-    r"(?:meilleures|cordiales) salutations|merci|(?:un )?(?:cordial )?saludos?(?: cordial(?:es)?)?|"
-    r"atentamente|gracias|cordiali saluti|distinti saluti|(?:un )?saluti|grazie|"
-    r"met vriendelijke groet(?:en)?|vriendelijke groet(?:en)?|hartelijke groet(?:en)?|groet(?:en)?|"
-    r"mvg|bedankt|(?:com os )?(?:melhores )?cumprimentos|atenciosamente|obrigad[oa]|atentamente|"
-    r"(?:med )?venlig hilsen|(?:de )?bedste hilsner|mvh|vh|hilsen|"
-    r"(?:med )?vänlig(?:a)? hälsning(?:ar)?|hälsningar|tack|(?:med )?vennlig hilsen|"
-    r"ystävällisin terveisin|terveisin|t|kiitos|z poważaniem|pozdrawiam|z pozdrowieniami|"
-    r"dziękuję|s pozdravem|s přátelským pozdravem|děkuji|üdvözlettel|tisztelettel|köszönettel|"
-    r"cu (?:stimă|respect|drag)|mulțumesc)\s{0,2}[,.!;–-]{0,2}$",
-    re.IGNORECASE,
+from bot.stages._closings import (
+    gives_number,
+    gives_order,
+    is_contact,
+    is_device,
+    is_postscript,
+    is_sign_off,
 )
-_DEVICE = re.compile(
-    r"^\W{0,3}(?:sent from (?:my|mail|yahoo|outlook|samsung|proton)|get outlook for|sent via|"
-    r"(?:von|gesendet von) meinem|von meinem iphone|gesendet mit|envoyé (?:de|depuis) mon|"
-    r"enviado desde mi|inviato da(?:l mio)? |verzonden vanaf mijn|verstuurd vanaf mijn|"
-    r"enviado do meu|sendt fra min|skickat från min|lähetetty |wysłane z|odesláno z|"
-    r"iphone-omról|trimis de pe)[^\n]{0,60}$",
-    re.IGNORECASE,
-)
-_NOTICE_START = re.compile(
-    r"^\W{0,4}(?:this (?:e-?mail|message|communication)[^.]{0,60}(?:confidential|intended|"
-    r"privileged|attachment)|the (?:information|contents?)[^.]{0,40}(?:e-?mail|message|"
-    r"communication)|confidentiality|disclaimer|important notice|legal notice|privileged|"
-    r"caution\b|warning: this (?:e-?mail|message)|external (?:e-?mail|sender|message)|"
-    r"\[?external\]?\W|you don't often get e?-?mail|please consider the environment|"
-    r"think before you print|if you (?:are not|have received)|registered (?:in|office|company)|"
-    r"virus-?free|diese (?:e-?mail|nachricht)[^.]{0,60}(?:vertraulich|bestimmt|enthält)|"
-    r"vertraulichkeits|achtung: diese|externe e-?mail|ce (?:message|courriel|mail)[^.]{0,60}"
-    r"(?:confidentiel|destiné|attaché|exclusif)|avis de confidentialité|este (?:mensaje|correo|"
-    r"e-?mail)[^.]{0,60}(?:confidencial|dirigido|destin)|aviso (?:legal|de confidencialidad)|"
-    r"(?:questo|il presente) (?:messaggio|e-?mail)[^.]{0,60}(?:riservat|destin|confidenzial)|"
-    r"avviso di riservatezza|dit (?:bericht|e-?mail)[^.]{0,60}(?:vertrouwelijk|bestemd)|"
-    r"de informatie[^.]{0,60}(?:vertrouwelijk|bestemd)|esta mensagem[^.]{0,60}(?:confidencial|"
-    r"destin)|denne (?:e-?mail|meddelelse|melding|e-?post)[^.]{0,60}(?:fortrolig|konfidensiell|"
-    r"beregnet)|detta (?:mejl|meddelande|e-?post)[^.]{0,60}(?:konfidentiell|avse)|tämä (?:viesti|"
-    r"sähköposti)[^.]{0,60}(?:luottamuksell|tarkoitettu)|(?:ta|niniejsza) wiadomość[^.]{0,60}"
-    r"(?:poufn|przeznacz)|tato zpráva[^.]{0,60}(?:důvěrn|určen)|ez az (?:e-?mail|üzenet)[^.]{0,60}"
-    r"(?:bizalmas|címzett)|acest (?:mesaj|e-?mail)[^.]{0,60}(?:confiden|destin))",
-    re.IGNORECASE,
-)
-_NOTICE_WORDS = re.compile(
-    r"confiden|vertraulich|vertrouwelijk|riservat|fortrolig|konfiden|luottamuks|poufn|důvěrn|"
-    r"bizalmas|intended recipient|addressee|registered (?:in|office|company|number|charity)|"
-    r"company (?:no|number|reg)|virus|monitor|environment|print|unsubscribe|subscribed|"
-    r"handelsregister|amtsgericht|geschäftsführ|sitz der gesellschaft|ust-?id|siret|rcs |tva |"
-    r"capital (?:social|de)|partita iva|p\.? ?iva|kvk|btw|cvr|org\.? ?nr|inscrita en|nif|vat (?:no|"
-    r"gb|reg|number)|follow us|visit (?:us|our)|www\.|https?://|linkedin|twitter|data protection|"
-    r"privacy|dsgvo|rgpd|gdpr|trading (?:as|name)|authori[sz]ed and regulated",
-    re.IGNORECASE,
-)
-_RESUMED = re.compile(
-    r"^\W{0,3}(?:p\.? ?s\.?(?:\W|$)|ps\d?\W|n\.?b\.?\W|edit\W|"
-    r"(?:our |your |the |new )?(?:p\.?o\.?(?! ?box)|purchase order|order (?:no|number|ref)|"
-    r"bestell|commande|pedido|orden de compra|ordine|oda\b|inkooporder|zamówieni|objednáv|"
-    r"rendelés|tilaus|ordre|inköpsorder|comand)[^\n]{0,40}[0-9]{3})",
-    re.IGNORECASE,
-)
+from bot.stages._notices import WORDS, notice_lines
+
+_DELIMITER = re.compile(r"^(?:--|__|[—–]{1,12})\s*$")
+"""The signature delimiter (RFC 3676 4.3), and what phones and Dropbox write for it."""
+
+_RULE = re.compile(r"^[-_=*~—–]{4,80}\s*$")
 
 _MAX_LINE = 110
 _MAX_LINES = 14
 """A signature's lines are this short and this few; what is more is content."""
 
-_SENTENCE_WORDS = 9
+_SENTENCE_WORDS = 6
+_ABBREVIATED = re.compile(
+    r"(?:\b\w\.\s?\w|\b(?:ltd|inc|co|corp|llc|gmbh|s\.?r\.?l|etc|nr|no))\.$", re.IGNORECASE
+)
 
 
 def signature_lines(lines: list[str], name: str) -> frozenset[int]:
@@ -85,47 +38,52 @@ def signature_lines(lines: list[str], name: str) -> frozenset[int]:
         lines: one person's text.
         name: the author's name, "" where unknown: a line that is just the name begins a signature.
     """
-    start = _delimiter(lines)
-    found = set(range(start, len(lines)))
-    head = lines[:start]
-    sign_off = _sign_off(head, name)
-    for first, last in _paragraphs(head):
-        end = first
-        if first <= sign_off < last:
-            end = sign_off
-        notice = bool(_NOTICE_START.match(" ".join(head[first:last])[:400]))
-        below = sign_off < len(head) and last > sign_off
-        if notice or (below and not _content(head[end:last], opening=first <= sign_off)):
-            found.update(range(end if below and not notice else first, last))
-    found.update(number for number, line in enumerate(head) if _DEVICE.match(line.strip()))
-    return frozenset(found - _resumed(head, sign_off))
+    paragraphs = _paragraphs(lines)
+    found = notice_lines(lines, paragraphs)
+    close = _close(lines, name, found)
+    delimited = close < len(lines) and bool(_DELIMITER.match(lines[close].strip()))
+    for first, last in paragraphs:
+        if last <= close:
+            continue
+        opening, below = first <= close, lines[max(first, close) : last]
+        # Whoever's program sets the delimiter keeps everything below it for the signature.
+        surely = delimited and (opening or lines[close] == "-- ")
+        if surely or not _content(below, opening=opening):
+            found.update(range(max(first, close), last))
+    found.update(number for number, line in enumerate(lines) if is_device(line.strip()))
+    return frozenset(found - _resumed(lines, paragraphs, close, found))
 
 
-def _delimiter(lines: list[str]) -> int:
-    """Return the line of the signature delimiter (RFC 3676 4.3), or the number of lines."""
-    for number, line in enumerate(lines):
-        if line.rstrip() in {"--", "__", "—"} and number:
-            return number
-    return len(lines)
-
-
-def _sign_off(lines: list[str], name: str) -> int:
-    """Return the line where the signature begins: a sign-off or the author's name."""
-    filled = [number for number, line in enumerate(lines) if line.strip()]
+def _close(lines: list[str], name: str, notices: set[int]) -> int:
+    """Return the line where the signature begins: delimiter, sign-off, name, or a rule."""
     names = _forms(name)
+    filled = [n for n, line in enumerate(lines) if line.strip() and n not in notices]
     for position, number in enumerate(filled):
         line = lines[number].strip()
-        if len(line) > 60 or not (_SIGN_OFF.match(line) or _bare(line) in names):
-            continue
-        rest = [lines[n].strip() for n in filled[position + 1 :]]
-        if position and _is_contact(rest):
+        if _DELIMITER.match(line) and (line != "—" or position):
+            return number
+        closes = len(line) <= 80 and (is_sign_off(line) or _bare(line[:60]) in names)
+        below = lines[filled[position + 1]].strip() if position + 1 < len(filled) else ""
+        if position and closes and _may_be_signed(below):
+            return number
+        few = position and len(filled) - position - 1 <= _MAX_LINES
+        if few and _RULE.match(line) and _is_card([lines[n] for n in filled[position + 1 :]]):
             return number
     return len(lines)
 
 
-def _is_contact(rest: list[str]) -> bool:
+def _may_be_signed(below: str) -> bool:
     """Return whether what follows a sign-off begins like a name and not like a sentence."""
-    return not rest or (len(rest[0]) <= _MAX_LINE and not _is_sentence(rest[0]))
+    return len(below) <= _MAX_LINE and not _is_sentence(below)
+
+
+def _is_card(lines: list[str]) -> bool:
+    """Return whether the lines below a rule are somebody's address and nothing else."""
+    if any(len(line) > _MAX_LINE for line in lines):
+        return False
+    if any(gives_number(x) or gives_order(x) or _is_sentence(x) for x in lines):
+        return False
+    return any(is_contact(line) for line in lines)
 
 
 def _content(lines: list[str], *, opening: bool) -> bool:
@@ -134,26 +92,41 @@ def _content(lines: list[str], *, opening: bool) -> bool:
     The paragraph that the sign-off opens is name and place; there only a whole line can do so.
     """
     text = " ".join(line.strip() for line in lines)
-    if _NOTICE_WORDS.search(text[:3000]):
+    if WORDS.search(text[:3000]):
         return False
+    if not opening and any(gives_number(line) for line in lines):
+        return True
     if len(lines) > _MAX_LINES or any(len(line) > _MAX_LINE for line in lines):
         return True
     return any(_is_sentence(line) for line in lines) if opening else _is_sentence(text)
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text.split()) >= _SENTENCE_WORDS and text.rstrip().endswith((".", "!", "?", ":"))
+    words = text.split()
+    if len(words) < _SENTENCE_WORDS or not words[-1].endswith((".", "!", "?", ":")):
+        return False
+    # Names, titles and streets are mostly written with capitals, sentences are not.
+    small = sum(word[0].islower() for word in words)
+    return small * 3 >= len(words) and not _ABBREVIATED.search(text.rstrip()[-20:])
 
 
-def _resumed(lines: list[str], sign_off: int) -> set[int]:
-    """Return the lines below a sign-off from a postscript, or an order, to its paragraph's end."""
+def _resumed(
+    lines: list[str], paragraphs: list[tuple[int, int]], close: int, found: set[int]
+) -> set[int]:
+    """Return the lines set apart that are content: what follows a postscript, order or number."""
     resumed: set[int] = set()
-    for first, last in _paragraphs(lines):
-        for number in range(max(first, sign_off + 1), last):
-            if _RESUMED.match(lines[number].strip()):
+    for first, last in paragraphs:
+        for number in range(first, last):
+            if number in found and _resumes(lines[number].strip(), below=number > close):
                 resumed.update(range(number, last))
                 break
     return resumed
+
+
+def _resumes(line: str, *, below: bool) -> bool:
+    if gives_order(line):
+        return True
+    return below and (is_postscript(line) or gives_number(line))
 
 
 def _paragraphs(lines: list[str]) -> list[tuple[int, int]]:

@@ -11,6 +11,7 @@ from bot.domain.understanding import Mention, StatedOrder
 from bot.stages._documents import said_in
 from bot.stages._mentions import mentions_in
 from bot.stages._parties import party
+from bot.stages._pictured import is_doubtful_sum
 from bot.stages._scan import Scan, scan
 from bot.stages._totals import Total, total
 from bot.stages._units import Unit, units
@@ -91,13 +92,15 @@ def _stands_in(candidate: Candidate, passage: Passage) -> bool:
 
 
 def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> StatedOrder:
-    text = piece.found.words.text[piece.unit.start : piece.unit.end]
+    text = piece.unit.text(piece.found.words.text)
     spoken = [
         m
         for m in mentions_in(piece.passage, company)
         if not m.token and piece.unit.holds(piece.found.normal.position(m.start))
     ]
     said = total(piece.found, piece.unit)
+    if said and is_doubtful_sum(said.amount, [piece.passage]):
+        said = None
     order = replace(
         order,
         mentions=_merged(order.mentions, spoken),

@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from itertools import pairwise
 
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Negative, Rules
@@ -10,6 +11,7 @@ from bot.stages._layout import Line, columns, lines
 from bot.stages._phrases import Hit
 from bot.stages._scan import Scan
 from bot.stages._shapes import Shape
+from bot.stages._words import Words
 
 MOST_WORDS = 14
 """A label and the number that a verb or a colon announces are not further apart than that."""
@@ -62,10 +64,11 @@ def ties(found: Scan, shape: dict[int, Shape], rules: Rules) -> dict[int, Tie]:
     search = _Search(found, shape, rules, rows, result)
     for i, form in shape.items():
         if i not in result and form not in {Shape.OWN, Shape.LINK}:
-            tie = search.left(i) or search.listed(i) or search.right(i) or search.spoken(i)
+            tie = search.near(i) or search.spoken(i)
             if tie:
                 result[i] = tie
                 search.used.add(tie.hit.last)
+    search.look_back()
     return result
 
 
@@ -85,11 +88,40 @@ class _Search:
         self.copulas = rules.word_list("copulas")
         self.joiners = rules.word_list("joiners")
         self.determiners = rules.word_list("determiners")
+        self.places = rules.word_list("places")
         self.beside = rules.word_list("beside")
         self.successors = rules.word_list("successors")
         self.first_label = next((h for h in found.labels if isinstance(h.rule, Label)), None)
         self.used = {tie.hit.last for tie in tied.values()}
         self.heads = {r.last for r in rows if len(r.cells) > 1}
+
+    def near(self, i: int) -> Tie | None:
+        """Tie a number to a label beside it, or to that of the number before it."""
+        tie = self.left(i) or self.listed(i)
+        if tie is None or tie.positive:
+            return tie or self.right(i)
+        # "Please bill 4500012345 (PO)": what is said in so many words outweighs "bill".
+        after = self.right(i)
+        return after if after and after.positive and self._closes(after.hit) else tie
+
+    def look_back(self) -> None:
+        """Tie the numbers before a label that follows a list of them: "web: 1, print: 2 (POs)"."""
+        for i, j in reversed(list(pairwise(sorted(self.shape)))):
+            if i not in self.tied and j in self.tied and self._leads_to(i, j):
+                after = self.tied[j]
+                self.tied[i] = Tie(after.hit, "list", 0.9 * after.strength)
+
+    def _leads_to(self, i: int, j: int) -> bool:
+        alike = self.shape[i] is Shape.NUMBER and self._mask(i) == self._mask(j)
+        if not alike or self.tied[j].how != "after" or j - i > MOST_WORDS:
+            return False
+        gap = self.found.words.text[self.found.words.ends[i] : self.found.words.starts[j]]
+        return "," in gap and self.found.same_sentence(i, j)
+
+    def _closes(self, hit: Hit) -> bool:
+        """Say whether a sentence or bracket ends with a label, so that no number follows it."""
+        words, after = self.found.words, hit.last + 1
+        return after == len(words) or words.hard[after] or words.after(hit.last)[:1] == ")"
 
     def left(self, i: int) -> Tie | None:
         """Tie a number to the nearest label on its left, if what stands between allows it."""
@@ -100,7 +132,7 @@ class _Search:
             if i - hit.last > MOST_WORDS:
                 break
             other = isinstance(hit.rule, Negative)
-            if other and announced and (hit.last in self.used or self._names_ours(hit, i)):
+            if other and announced and self._stands_aside(hit, i):
                 continue
             tie = self._tie(hit, i, announced=announced)
             if not other or (tie and tie.how == "label"):
@@ -110,9 +142,20 @@ class _Search:
             nearest = nearest or tie
         return nearest
 
-    def _names_ours(self, hit: Hit, i: int) -> bool:
-        """Say whether a label already has one of our own numbers: "PO for invoice PR-1 is …"."""
-        return any(self.shape.get(j) is Shape.OWN for j in range(hit.last + 1, i))
+    def _stands_aside(self, hit: Hit, i: int) -> bool:
+        """Say whether another label is not what number `i` is announced as.
+
+        It has its own number ("PO for invoice PR-1 is …"), or only says where the number is to
+        stand ("the PO to put on the invoice is …").
+        """
+        if hit.last in self.used:
+            return True
+        if any(self.shape.get(j) is Shape.OWN for j in range(hit.last + 1, i)):
+            return True
+        folded, j = self.found.words.folded, hit.first - 1
+        while j > 0 and folded[j] in self.determiners:
+            j -= 1
+        return j >= 0 and folded[j] in self.places and not self.found.words.hard[j + 1]
 
     def listed(self, i: int) -> Tie | None:
         """Tie a number to the label of the number before it: "POs 123, 456 and 789"."""
@@ -134,22 +177,33 @@ class _Search:
         words = self.found.words
         if self.shape[i] is not Shape.NUMBER:
             return None
-        after = words.after(i)
-        j = i + 1
-        bracket = after.lstrip(" ")[:1] == "("
-        seen = bracket or after.strip(" ") in {"=", "-"}
-        while j < len(words) and j - i <= LOOSE_WORDS and not words.hard[j]:
+        gap = words.after(i).strip(" ")
+        seen = gap[:1] == "(" or gap in {"=", "-"}
+        for j in range(i + 1, min(len(words), i + LOOSE_WORDS + 1)):
+            if words.hard[j]:
+                return None
             hit = self.found.label_at.get(j)
             if hit:
-                wanted = seen and isinstance(hit.rule, Label)
+                wanted = isinstance(hit.rule, Label) and (seen or self._takes(hit, i))
                 return Tie(hit, "after", 0.9) if wanted else None
-            if words.numeric[j] or not (
-                words.folded[j] in self.copulas or words.folded[j] in self.determiners
-            ):
+            copula = words.folded[j] in self.copulas and not _is_and(words, j)
+            if not (copula or words.folded[j] in self.determiners or self._in_list(i, j)):
                 return None
-            seen = seen or words.folded[j] in self.copulas
-            j += 1
+            seen = seen or copula
         return None
+
+    def _takes(self, hit: Hit, i: int) -> bool:
+        """Say whether a label can follow its number, or numbers: "118834 számú megrendelés"."""
+        follows = isinstance(hit.rule, Label) and hit.rule.follows
+        return follows and all(self._in_list(i, j) for j in range(i + 1, hit.first))
+
+    def _in_list(self, i: int, j: int) -> bool:
+        """Say whether word `j` goes on with a list that number `i` begins."""
+        words = self.found.words
+        same = words.numeric[j] and self._mask(i) == self._mask(j)
+        return (same and bool(_LIST_GAP.fullmatch(words.before(j)))) or (
+            words.folded[j] in self.joiners
+        )
 
     def spoken(self, i: int) -> Tie | None:
         """Tie a number to the passage's PO label where "replaces" and the like stand before it."""
@@ -243,3 +297,8 @@ class _Search:
 def _only_layout(gap: str) -> bool:
     """Say whether a gap breaks by layout only: a cell or one blank line, and no full stop."""
     return not re.search(r"[.!?;]\s", gap) and gap.count("\n") <= 2
+
+
+def _is_and(words: Words, j: int) -> bool:
+    """Say whether a word is "e" (and), and not "è" or "é" (is), which fold to the same."""
+    return words.word(j) in {"e", "E"} and words.after(j)[:1] != "'"

@@ -14,6 +14,15 @@ _BREAKS = (
     re.compile(r",|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\bog\b|\boch\b|\bwhile\b", re.IGNORECASE),
     re.compile(r"\s"),
 )
+_RESPECTIVELY = re.compile(
+    r"\b(?:respectively|beziehungsweise|bzw|respectivement|respectivamente|rispettivamente"
+    r"|respectievelijk|henholdsvis|respektive|odpowiednio|illetve|rendre)\b",
+    re.IGNORECASE,
+)
+_BETWEEN_PARTS = re.compile(
+    r"[,;]\s|\s(?:and|und|et|y|e|en|og|och|oraz|i|a|és|și|bzw\.?|beziehungsweise|&)\s",
+    re.IGNORECASE,
+)
 _SPENT = re.compile(
     r"[\s.,;:!)]*(?:thanks|thank you|regards|danke|merci|gracias|grazie)?[\s.,;:!)]*", re.IGNORECASE
 )
@@ -21,14 +30,24 @@ _SPENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A piece of normalised text, from `start` to before `end`."""
+    """A piece of normalised text, from `start` to before `end`.
+
+    `also` is a second piece that belongs to it: "1 and 2 are for *web* and print respectively".
+    """
 
     start: int
     end: int
+    also: "Unit | None" = None
 
     def holds(self, position: int) -> bool:
         """Say whether a place in the normalised text lies in it."""
-        return self.start <= position < self.end
+        here = self.start <= position < self.end
+        return here or (self.also is not None and self.also.holds(position))
+
+    def text(self, whole: str) -> str:
+        """Return what it holds of the whole text."""
+        here = whole[self.start : self.end]
+        return f"{here} {self.also.text(whole)}" if self.also else here
 
 
 def units(found: Scan, places: Sequence[tuple[int, int]]) -> tuple[Unit, ...]:
@@ -41,11 +60,35 @@ def units(found: Scan, places: Sequence[tuple[int, int]]) -> tuple[Unit, ...]:
     text = found.words.text
     if len(places) == 1:
         return (_paragraph(text, *places[0]),)
+    if respective := _respective(text, places):
+        return respective
     before = _work_comes_first(text, places)
     cuts = [_cut(text, left[1], right[0], first=before) for left, right in pairwise(places)]
     starts = [_sentence_start(text, places[0][0]), *cuts]
     ends = [*cuts, _end(text, places[-1][1], blocks=_in_blocks(text, places))]
     return tuple(Unit(a, max(a, b)) for a, b in zip(starts, ends, strict=True))
+
+
+def _respective(text: str, places: Sequence[tuple[int, int]]) -> tuple[Unit, ...]:
+    """Return the units of "1 and 2 are for web and print respectively"; () where none are so."""
+    start, end = _sentence_start(text, places[0][0]), places[-1][1]
+    end += len(_to_line_end(text, end))
+    if not _RESPECTIVELY.search(text, start, end):
+        return ()
+    for first, last in ((places[-1][1], end), (start, places[0][0])):
+        parts = _parts(text, first, last)
+        if len(parts) == len(places):
+            return tuple(Unit(a, b, part) for (a, b), part in zip(places, parts, strict=True))
+    return ()
+
+
+def _parts(text: str, first: int, last: int) -> list[Unit]:
+    """Return the members of a list that stands between two places."""
+    cuts = [m.span() for m in _BETWEEN_PARTS.finditer(text, first, last)]
+    starts = [first, *(b for _, b in cuts)]
+    ends = [*(a for a, _ in cuts), last]
+    members = [Unit(a, b) for a, b in zip(starts, ends, strict=True)]
+    return [m for m in members if any(c.isalnum() for c in text[m.start : m.end])]
 
 
 def _paragraph(text: str, start: int, end: int) -> Unit:

@@ -17,7 +17,11 @@ _MONEY = re.compile(
 _PIECE = re.compile(r"([-/.,'_])")
 _SENTENCE_END = re.compile(r"[.!?…。;][\"')\]]*\s|[•·▪]")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
-_LINE_ITEM = re.compile(r"[0-9]{8,}/[0-9]{1,5}")
+_DAY = re.compile(r"[0-3]?[0-9](?:\.[01]?[0-9])?")
+_DATES = re.compile(
+    r"([0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4})-([0-9]{1,2}[./][0-9]{1,2}[./][0-9]{2,4})"
+)
+_LINE_ITEM = re.compile(r"(?:[A-Za-z]{2,4})?[0-9]{8,}/[0-9]{1,5}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +74,7 @@ def split(normal: Normal, abbreviations: frozenset[str]) -> Words:
         hard.append(
             gap not in {" ", "", "-"}
             and _ends(gap)
-            and not (bool(folded) and _goes_on(gap, folded[-1], word, abbreviations))
+            and not (bool(folded) and _goes_on(gap, folded[-1], text[start:end], abbreviations))
         )
         starts.append(start)
         ends.append(end)
@@ -111,6 +115,9 @@ def _cut(chunk: str, start: int) -> list[tuple[int, int, bool]]:
     if _LINE_ITEM.fullmatch(chunk):
         slash = chunk.index("/")
         return [(start, start + slash, True), (start + slash + 1, start + len(chunk), True)]
+    dates = _DATES.fullmatch(chunk)
+    if dates:
+        return [(start + dates.start(k), start + dates.end(k), True) for k in (1, 2)]
     parts = _PIECE.split(chunk)
     tokens: list[tuple[int, int, bool]] = []
     at = start
@@ -166,11 +173,12 @@ def _ends(gap: str) -> bool:
 
 
 def _goes_on(gap: str, previous: str, following: str, abbreviations: frozenset[str]) -> bool:
-    """Say whether a full stop ends no sentence: "No. 4711", "Bestellnr. 4711", "31. März"."""
+    """Say whether a full stop ends no sentence: "No. 4711", "31. März", "am 5.12. bezahlt"."""
     if gap.lstrip()[:1] != "." or "\t" in gap or "|" in gap or _PARAGRAPH.search(gap):
         return False
     if previous in abbreviations:
         return True
     if following[:1].isdigit():
         return previous.endswith(("nr", "no"))
-    return previous.isdigit() and len(previous) <= 2 and following in MONTHS
+    dated = bool(_DAY.fullmatch(previous))
+    return dated and (following[:1].islower() or fold(following) in MONTHS)

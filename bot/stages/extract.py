@@ -19,6 +19,7 @@ from bot.stages._business import business, mere_mention
 from bot.stages._candidates import candidates_in, unread
 from bot.stages._judged import Context
 from bot.stages._normal import LIMIT
+from bot.stages._pictured import undoubted
 from bot.stages._scan import heading, scan
 
 LIVE = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
@@ -56,7 +57,7 @@ def extract(
 
 def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) -> list[Candidate]:
     """Return the numbers of one passage of a mail that is about these payments and disputes."""
-    found = list(candidates_in(passage, context))
+    found = [undoubted(c, passage) for c in candidates_in(passage, context)]
     if passage.layer is not Layer.ATTACHMENT:
         text = scan(passage.text, context.rules)
         found = [_mentioned(c, mere_mention(text, c, about, context.rules)) for c in found]

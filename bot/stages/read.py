@@ -2,13 +2,17 @@
 
 Bodies are divided here; attachments and HTML come as the readers' text. Of a text body the first
 256 KiB are read (`parse` notes a longer one as a defect). An attached mail is a forward: its own
-text is FORWARDED, its From the author, its origin "attachment:NAME#1".
+text is FORWARDED, its From the author, its origin "attachment:NAME#1". What a container (an
+archive, a saved mail) holds is read like the mail's own attachments, under the container's name and
+its own: "attachment:orders.zip/PO.pdf#1".
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import unescape
 
+from bot.domain.attachment import worth_reading
 from bot.domain.company import Company
 from bot.domain.message import Address, Layer, Message, Part, Passage, Reading
 from bot.stages import _markers as words
@@ -19,18 +23,9 @@ from bot.stages._layers import Run, Setting, runs
 from bot.stages._mime import MAX_BODY_OCTETS
 from bot.stages._signature import signature_lines
 
-MIN_INLINE_IMAGE = 10_000
-"""Octets below which a picture inside the text is a logo, not a picture of an order."""
-
 _TEXTS = {"text/plain", "text/html"}
-_NEVER_READ = {
-    "application/pgp-signature", "application/pgp-keys", "application/pkcs7-signature",
-    "application/x-pkcs7-signature", "text/calendar", "text/vcard", "text/x-vcard",
-    "text/rfc822-headers", "text/css", "message/rfc822", "message/delivery-status",
-    "message/disposition-notification", "message/feedback-report", "message/global-delivery-status",
-    "message/partial", "message/external-body",
-}  # fmt: skip
-_NEVER_READ_SUFFIXES = (".ics", ".vcf", ".p7s", ".asc", ".sig", ".css")
+_TNEF = b"\x78\x9f\x3e\x22"
+_SIGNED = ("application/pkcs7-mime", "application/x-pkcs7-mime")
 _STUB = re.compile(
     r"\bhtml\b|web ?browser|e-?mail (?:client|program)|mail ?reader|mailprogramm|does not support|"
     r"can(?:not|'t) (?:be )?(?:display|view|show)|view (?:this|it) (?:e-?mail|message|online)|"
@@ -48,49 +43,78 @@ _PREFIX = re.compile(r"^\s*(?:\[[^\[\]]{1,40}\]\s*)*([^\W\d_]{1,11})(?:\[\d+\]|\
 def to_read(message: Message) -> tuple[Part, ...]:
     """Return the parts that need a reader: attachments, and HTML that says more than plain text.
 
-    What nobody can read (an archive, an unknown type) is among them: that it cannot be read is
-    for the reader to say, and for a person to know.
+    What nobody can read (an unknown type) is among them: that it cannot be read is for the reader
+    to say, and for a person to know. A picture that is there again, as logos are in a thread, is
+    read once.
     """
     return tuple(
         part
-        for part in message.parts
+        for number, part in enumerate(message.parts)
         if (part.media_type == "text/html" and part in _bodies(message, part.inside))
-        or _readable(part)
+        or (worth_reading(part) and not _is_again(part, message.parts[:number]))
+    )
+
+
+def _is_again(part: Part, before: Sequence[Part]) -> bool:
+    return part.media_type.startswith("image/") and any(
+        part.payload == other.payload for other in before
     )
 
 
 def read(message: Message, readings: Sequence[Reading], company: Company) -> tuple[Passage, ...]:
     """Return the passages: the subject first, then the body in order, then the attachments."""
-    pages = {reading.part: reading.pages for reading in readings}
+    message, found = _opened(message, readings)
+    pages = {path: reading.pages for path, reading in found.items()}
     passages = [Passage("subject", message.subject, Layer.SUBJECT, message.author)]
     text = _body_text(message, "", pages)
     setting = _setting(message, company)
     passages += _divided(text, setting, message.author)
+    mails = {"", *(part.path for part in message.parts if part.media_type == "message/rfc822")}
     for part in message.parts:
         if part.media_type == "message/rfc822":
             passages += _attached_mail(message, part, pages, company)
-        elif _readable(part):
-            passages += _attachment(part, pages.get(part.path, ()))
+        elif (part.attachment or part.inside not in mails) and part.path in found:
+            passages += _attachment(part, found[part.path])
     return tuple(passages)
 
 
-def _readable(part: Part) -> bool:
-    if not part.payload or part.media_type in _NEVER_READ:
-        return False
-    if part.filename.lower().endswith(_NEVER_READ_SUFFIXES):
-        return False
-    if part.media_type.startswith(("audio/", "video/")):
-        return False
-    if part.media_type.startswith("image/") and part.filename.lower().startswith("image0"):
-        # Outlook's names for pictures inside the text.
-        return len(part.payload) >= MIN_INLINE_IMAGE
-    return part.attachment
+def _opened(message: Message, readings: Sequence[Reading]) -> tuple[Message, dict[str, Reading]]:
+    """Return the mail with what its containers hold among its parts, and the readings of all."""
+    found = {reading.part: reading for reading in readings}
+    parts: list[Part] = []
+    for part in message.parts:
+        parts.append(part)
+        for member in found[part.path].inside if part.path in found else ():
+            inner = replace(member.part, inside=member.part.inside or part.inside)
+            if not _is_body(inner, part.inside) or _speaks(part, inner, message):
+                parts.append(inner)
+                found[inner.path] = member.reading
+    return replace(message, parts=tuple(parts)), found
 
 
-def _attachment(part: Part, pages: Iterable[str]) -> Iterator[Passage]:
-    for number, page in enumerate(pages, 1):
+def _speaks(container: Part, text: Part, message: Message) -> bool:
+    """Say whether a text in a container is the text of the mail that holds the container.
+
+    Outlook's winmail.dat and signed mail hold it; beside a text that says the same it is a copy.
+    """
+    if not (container.payload.startswith(_TNEF) or container.media_type in _SIGNED):
+        return False
+    own = [part for part in message.parts if _is_body(part, container.inside)]
+    said = " ".join(map(_shown, own))
+    return not said.strip() or bool(_telling(_shown(text)) - _telling(said))
+
+
+def _shown(part: Part) -> str:
+    return _plain(part) if part.media_type == "text/plain" else _crude(part)
+
+
+def _attachment(part: Part, reading: Reading) -> Iterator[Passage]:
+    for number, page in enumerate(reading.pages, 1):
         if page.strip():
-            yield Passage(f"attachment:{part.filename}#{number}", page, Layer.ATTACHMENT)
+            pictured = number in reading.pictured
+            doubtful = reading.doubtful if pictured else ()
+            origin = f"attachment:{part.filename}#{number}"
+            yield Passage(origin, page, Layer.ATTACHMENT, pictured=pictured, doubtful=doubtful)
 
 
 def _attached_mail(

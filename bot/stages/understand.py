@@ -28,6 +28,7 @@ from bot.stages._facts import Source, facts
 from bot.stages._file_names import from_file_names
 from bot.stages._intents import intents
 from bot.stages._mentions import mentions
+from bot.stages._pictured import on_pictures, without_doubtful
 from bot.stages._scan import scan
 from bot.stages._stated import pieces, stated
 from bot.stages._totals import total
@@ -89,7 +90,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
     orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
-    orders = _answered(orders, answered)
+    orders = _answered(on_pictures(orders, numbers, passages), answered)
     source = Source(
         passages=tuple(passages),
         rules=rules,
@@ -102,7 +103,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
     )
     return Understanding(
         intents=wanted,
-        facts=_with_answer(facts(source), answered, rules),
+        facts=_with_answer(without_doubtful(facts(source), passages), answered, rules),
         candidates=ordered(numbers),
         orders=orders,
         withdrawn=withdrawn(numbers),

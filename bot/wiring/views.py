@@ -68,7 +68,7 @@ def look(path: Path | None) -> "Status":
             SystemClock(),
             outbox_settings(config, shadow=False),
         )
-        return status(store, box.stopped or "sending", desk.readers.confinement)
+        return status(store, box.stopped or "sending", desk.readers)
 
 
 def rule_problems(folder: Path) -> tuple[Problem, ...]:

@@ -8,6 +8,7 @@ from bot.app.round import LOGIN_WAIT, LONGEST_WAIT, BackOff, Round
 from bot.app.status import status, unhealthy
 from bot.errors import LoginRefused, PobotError, ServerGone
 from bot.ledgers.memory import MemoryLedger
+from bot.readers import InlineReaders
 from bot.store.memory import MemoryStore
 from tests.app.office import TestClock
 from tests.builders import LEDGER
@@ -126,13 +127,13 @@ def test_a_stopping_daemon_begins_nothing_new() -> None:
 def test_health_speaks_up_when_the_inbox_was_not_read_for_a_while() -> None:
     scene = Scene()
     scene.round().poll()
-    assert unhealthy(status(scene.store, "sending", "sandboxed"), scene.clock) == ()
+    assert unhealthy(status(scene.store, "sending", InlineReaders()), scene.clock) == ()
     scene.clock.at += timedelta(minutes=16)
-    (alarm,) = unhealthy(status(scene.store, "sending", "sandboxed"), scene.clock)
+    (alarm,) = unhealthy(status(scene.store, "sending", InlineReaders()), scene.clock)
     assert "last read at" in alarm
 
 
 def test_health_speaks_up_before_the_first_poll() -> None:
     scene = Scene()
-    (alarm,) = unhealthy(status(scene.store, "sending", "sandboxed"), scene.clock)
+    (alarm,) = unhealthy(status(scene.store, "sending", InlineReaders()), scene.clock)
     assert "never been read" in alarm

@@ -12,7 +12,7 @@ from bot.readers.confined import ConfinedReaders
 PARTS = (
     Part("1", "text/plain", "", b"PO 1"),
     Part("2", "text/html", "", b"<p>PO 2</p>"),
-    Part("3", "image/png", "logo.png", b"\x89PNG"),
+    Part("3", "image/heic", "order.heic", b"ftypheic"),
     Part("4", "application/pdf", "po.pdf", b"%PDF-1.4 broken"),
     Part("5", "application/octet-stream", "orders.csv", b"PO;Net\n3;4", attachment=True),
     Part("6", "text/plain", "note.txt", b"PO 6", attachment=True),
@@ -30,7 +30,7 @@ def test_there_is_one_reading_per_part_in_order(readers: Readers) -> None:
     assert readers.read(PARTS) == (
         Reading("1", ("PO 1",)),
         Reading("2", ("PO 2",)),
-        Reading("3", problem="no reader for image/png"),
+        Reading("3", problem="no reader for image/heic"),
         Reading("4", problem="corrupt"),
         Reading("5", ("PO\tNet\n3\t4",)),
         Reading("6", ("PO 6",)),

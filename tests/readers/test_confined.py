@@ -149,7 +149,7 @@ def test_a_lock_that_does_not_hold_is_found_out(
     assert readers.confinement == "sandboxed"
     code = f"from bot.readers.confined import kernel, zygote; {broken}; zygote.main()"
     started = run(
-        [sys.executable, "-c", code, readers.options],
+        [sys.executable, "-c", code, readers._texts.options],
         stdin=DEVNULL,
         stdout=PIPE,
         check=True,
@@ -162,8 +162,8 @@ def test_a_lock_that_does_not_hold_is_found_out(
 
 def test_a_zygote_that_was_killed_is_replaced(readers: ConfinedReaders) -> None:
     readers.read([GOOD])
-    assert readers._zygote is not None
-    os.kill(readers._zygote.pid, signal.SIGKILL)
+    assert readers._texts.zygote is not None
+    os.kill(readers._texts.zygote.pid, signal.SIGKILL)
 
     assert readers.read([GOOD])[0].pages == ("PO 4500123456",)
 
@@ -173,8 +173,8 @@ def test_a_zygote_that_hangs_is_replaced(monkeypatch: pytest.MonkeyPatch) -> Non
     confined = ConfinedReaders(timeout=0.3)
     try:
         confined.read([GOOD])
-        assert confined._zygote is not None
-        os.kill(confined._zygote.pid, signal.SIGSTOP)
+        assert confined._texts.zygote is not None
+        os.kill(confined._texts.zygote.pid, signal.SIGSTOP)
 
         assert confined.read([GOOD])[0].problem == "the reader process stopped"
         assert confined.read([GOOD])[0].pages == ("PO 4500123456",)
@@ -216,8 +216,8 @@ def test_nothing_is_left_behind() -> None:
     confined = ConfinedReaders(timeout=0.5, extra_readers=[HOSTILE])
     for _ in range(5):
         confined.read([GOOD, attack("segfault")])
-    assert confined._zygote is not None
-    zygote = confined._zygote.pid
+    assert confined._texts.zygote is not None
+    zygote = confined._texts.zygote.pid
     confined.close()
 
     assert len(list(Path("/proc/self/fd").iterdir())) == before
@@ -228,8 +228,8 @@ def test_nothing_is_left_behind() -> None:
 def test_a_forgotten_one_ends_its_child() -> None:
     confined = ConfinedReaders()
     confined.read([GOOD])
-    assert confined._zygote is not None
-    zygote = confined._zygote.pid
+    assert confined._texts.zygote is not None
+    zygote = confined._texts.zygote.pid
     del confined
     gc.collect()
 

@@ -44,7 +44,7 @@ def reader_of(media_type: str, filename: str, payload: bytes = b"x") -> str:
         ("application/octet-stream", "po.pdf", b"x", "pdf"),
         ("application/octet-stream", "scan", b"%PDF-1.4", "pdf"),
         ("application/x-download", "PO.PDF", b"x", "pdf"),
-        ("application/msword", "po.docx", b"x", "docx"),
+        ("application/x-unknown", "po.docx", b"x", "docx"),
         ("application/pdf", "po.pdf", b"PK\x03\x04 word/document.xml", "docx"),
         ("text/plain", "orders.csv", b"a,b", "csvtext"),
         ("text/plain", "note.txt", b"a,b", "plain"),
@@ -56,7 +56,8 @@ def reader_of(media_type: str, filename: str, payload: bytes = b"x") -> str:
         ("text/plain", "order.txt", b'<cXML version="1.2">', "xmlorder"),
         ("text/plain", "order.txt", b"UNB+UNOC:3+1+2+261123:0912+7'", "edi"),
         ("application/octet-stream", "order.edi", b"x", "edi"),
-        ("image/png", "logo.png", b"\x89PNG", "None"),
+        ("image/png", "order.png", b"\x89PNG", "picture"),
+        ("image/heic", "order.heic", b"....ftypheic", "None"),
         ("application/octet-stream", "data", b"\x00\x01", "None"),
     ],
 )
@@ -67,8 +68,8 @@ def test_the_first_bytes_outrank_the_type_and_the_type_the_name(
 
 
 def test_what_nobody_reads_says_so() -> None:
-    part = Part("1.2", "image/png", "logo.png", b"\x89PNG")
-    assert registry().read(part) == Reading("1.2", problem="no reader for image/png")
+    part = Part("1.2", "image/heic", "order.heic", b"....ftypheic")
+    assert registry().read(part) == Reading("1.2", problem="no reader for image/heic")
 
 
 def test_two_readers_of_one_type_are_an_error() -> None:
@@ -98,6 +99,11 @@ def test_a_reading_comes_over_the_pipe_as_it_was() -> None:
     assert wire.reading_from(wire.reading_bytes(reading), "1") == reading
 
 
+def test_what_was_read_on_pictures_comes_over_the_pipe() -> None:
+    reading = Reading("1", ("a", "b"), scanned=(3,), pictured=(1, 2), doubtful=("45O0", "4711"))
+    assert wire.reading_from(wire.reading_bytes(reading), "1") == reading
+
+
 def test_a_part_comes_over_the_pipe_as_it_was() -> None:
     part = Part("2.1", "text/html", "Bestellung ü.html", b"<p>\x80", "cp1252")
     assert wire.part_from(wire.part_header(part), part.payload) == part
@@ -118,6 +124,9 @@ def test_a_part_comes_over_the_pipe_as_it_was() -> None:
         wire.reading_bytes(Reading("", orders=(ORDER,))).replace(b"10.50", b"many"),
         wire.reading_bytes(Reading("", orders=(ORDER,))).replace(b"2026-01-02", b"someday"),
         wire.reading_bytes(Reading("", orders=(ORDER,))).replace(b'"net": null', b'"net": 1'),
+        wire.reading_bytes(Reading("", pictured=(1,))).replace(b"[1]", b"[0]"),
+        wire.reading_bytes(Reading("", scanned=(1,))).replace(b"[1]", b"[true]"),
+        wire.reading_bytes(Reading("", doubtful=("1",))).replace(b'["1"]', b"[1]"),
     ],
 )
 def test_what_a_taken_over_child_sends_is_not_believed(record: bytes) -> None:

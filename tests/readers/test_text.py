@@ -70,3 +70,39 @@ def test_a_table_without_end_is_cut_and_says_so() -> None:
     pages = csvtext.read(Part("1", "text/csv", "", b"1\n" * (csvtext.MAX_ROWS + 1)))
     assert pages.texts[0].count("1") == csvtext.MAX_ROWS
     assert pages.problem == "only the first rows were read"
+
+
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_is_noticed(codec: str) -> None:
+    assert text("PO 4500123456 für Müller".encode(codec)) == "PO 4500123456 für Müller"
+
+
+def test_a_stray_nul_does_not_make_a_text_utf_16() -> None:
+    assert text(b"PO 4500\x00123456 and more text") == "PO 4500\x00123456 and more text"
+
+
+@pytest.mark.parametrize("codec", ["cp1252", "cp1250", "utf-16"])
+def test_a_table_is_decoded_as_a_text_is(codec: str) -> None:
+    part = Part("1", "text/csv", "", "PO;für\r\n0045;1,50".encode(codec))
+    assert csvtext.read(part).texts[0] == "PO\tfür\n0045\t1,50"
+
+
+def test_commas_inside_amounts_are_no_delimiters() -> None:
+    assert csv("PO;Net;VAT\n0045;1,50;0,30\n0046;2,50;0,50").splitlines()[1] == "0045\t1,50\t0,30"
+
+
+def test_a_title_above_the_table_does_not_hide_the_delimiter() -> None:
+    assert csv("Purchase order\n\nPO;Net\n0045;1") == "Purchase order\n\nPO\tNet\n0045\t1"
+
+
+def test_the_delimiter_that_excel_announces_is_taken() -> None:
+    assert csv("sep=^\r\nPO^Net\r\n0045^1") == "PO\tNet\n0045\t1"
+
+
+def test_a_quotation_mark_that_never_ends_swallows_no_rows() -> None:
+    rows = ['7;"3 inch pipe', *(f"{number};tube" for number in range(59))]
+    assert csv("\n".join(rows)).count("\n") == 59
+
+
+def test_a_cell_longer_than_the_library_takes_is_read() -> None:
+    assert csv('PO;"' + "x" * 200_000 + '"') == "PO\t" + "x" * 200_000

@@ -20,6 +20,7 @@ from tests.builders import (
     LEDGER,
     NORTHGATE,
     Mail,
+    candidate,
     client,
     decided,
     engagement,
@@ -301,6 +302,7 @@ def test_the_same_mail_is_decided_the_same_way() -> None:
 
 
 PICTURED = replace(stated(NUMBER, "ENG-0007"), pictured=True)
+BESIDE = mention("Q-0007", Layer.ATTACHMENT)
 
 
 @pytest.mark.parametrize(
@@ -308,7 +310,17 @@ PICTURED = replace(stated(NUMBER, "ENG-0007"), pictured=True)
     [
         (Mail(orders=(PICTURED,)), "clarify"),
         (Mail(orders=(replace(PICTURED, amount=Decimal(18400)),)), "apply"),
-        (Mail(orders=(PICTURED,), mentions=(mention("Q-0007", Layer.ATTACHMENT),)), "apply"),
+        (Mail(orders=(replace(PICTURED, amount=Decimal(18399)),)), "clarify"),
+        (Mail(orders=(PICTURED,), mentions=(BESIDE,), candidates=(candidate(NUMBER),)), "apply"),
+        (
+            Mail(
+                orders=(PICTURED,),
+                mentions=(BESIDE,),
+                candidates=(candidate(NUMBER, "attachment:other.png#1"),),
+            ),
+            "clarify",
+        ),
+        (Mail(orders=(PICTURED,), facts=Facts(amount=Decimal(18400))), "clarify"),
     ],
 )
 def test_a_number_that_only_ocr_read_needs_something_beside_it_to_agree(

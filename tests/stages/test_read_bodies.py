@@ -119,7 +119,13 @@ def test_an_empty_file_is_not_read() -> None:
     "unit",
     ["From: x\n", "> a\n", "> a\n\n\n\n\n", "\n", " \n", "On 5 Oct 2026,\n", "-----\n",
      "Regards\nJ\n\n",
-     "On 5 Oct 2026 a@b.example wrote:\n", "From: a@b.example\nSent: 10:10\nTo: x\n\n", "<", "a@"],
+     "On 5 Oct 2026 a@b.example wrote:\n", "From: a@b.example\nSent: 10:10\nTo: x\n\n", "<",
+     "a@", "To: a@b.example,\n", "Subject: x\n  y\n", "a: b\tc\n", "a@b,\n", "5,\n", "wrote ",
+     "Thanks\nx\n", "--\n", "_" * 32 + "\n", "> > > > > > > a\n", "> " * 60 + "a\n",
+     "x\u00a0\u200b\n", "1 ",
+     "+49 ",
+     "Caution: external sender\n\n", "PO number 450\n", "Sent from my iPhone\n", "(a) / ",
+     "@a.b:\n"],
 )  # fmt: skip
 def test_reading_time_grows_with_the_length_only(unit: str) -> None:
     def seconds(length: int) -> float:
@@ -128,7 +134,19 @@ def test_reading_time_grows_with_the_length_only(unit: str) -> None:
         read(message, (), US)
         return time.process_time() - start
 
-    assert seconds(120_000) < 2
+    seconds(1_000)
+    shorter, longer = seconds(60_000), seconds(120_000)
+    assert longer < max(0.2, 3.5 * shorter)
+    assert longer < 2
+
+
+def test_a_long_ordinary_mail_is_read_at_once() -> None:
+    paragraph = "We have raised the order for the portal, as you asked; the details stand below.\n"
+    quoted = "On 5 Oct 2026 at 10:00, A <billing@progressiverobot.com> wrote:\n> Which order?\n\n"
+    message = mail((f"{paragraph * 20}\n{quoted}" * 200)[:250_000], **REPLY)
+    start = time.process_time()
+    read(message, (), US)
+    assert time.process_time() - start < 0.5
 
 
 @given(

@@ -22,10 +22,17 @@ NOBODY = 65534
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What one child may use: seconds of CPU, bytes of address space."""
+    """What one child may use.
+
+    Attributes:
+        cpu_seconds: seconds of CPU.
+        memory: bytes of address space.
+        own: bytes of memory that it does not share with a file, None for no other limit.
+    """
 
     cpu_seconds: int
     memory: int
+    own: int | None = None
 
 
 def confine(limits: Limits, *, kernel_too: bool) -> None:
@@ -71,6 +78,8 @@ def _deny_files() -> None:
 def _limit(limits: Limits) -> None:
     cpu = limits.cpu_seconds
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory, limits.memory))
+    if limits.own is not None:
+        resource.setrlimit(resource.RLIMIT_DATA, (limits.own, limits.own))
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, cpu + 1))
     for nothing in (
         resource.RLIMIT_FSIZE,

@@ -15,6 +15,7 @@ from bot.domain.message import Member, OrderDocument, Part, Reading
 from bot.readers import cleaned
 
 MAX_PAGES = 1_000
+MAX_DOUBTFUL = 50_000
 MAX_PART = 256_000_000
 MAX_READING = 16_000_000
 """Bytes. Fifty pages of the densest text are a twentieth of this."""
@@ -59,13 +60,25 @@ def _record(reading: Reading) -> dict[str, object]:
         "orders": [asdict(order) for order in reading.orders],
         "problem": reading.problem,
         "inside": [_member_record(member) for member in reading.inside],
+        "scanned": reading.scanned,
+        "pictured": reading.pictured,
+        "doubtful": reading.doubtful,
     }
 
 
 def _reading(record: Mapping[str, Any], part: str) -> Reading:
     orders = tuple(_order(order) for order in _list(record["orders"]))
     inside = tuple(_member(member, part) for member in _list(record["inside"]))
-    return Reading(part, _texts(record["pages"]), orders, _text(record["problem"]), inside)
+    return Reading(
+        part,
+        _texts(record["pages"]),
+        orders,
+        _text(record["problem"]),
+        inside,
+        scanned=_numbers(record["scanned"]),
+        pictured=_numbers(record["pictured"]),
+        doubtful=_texts(record["doubtful"], MAX_DOUBTFUL),
+    )
 
 
 def _member_record(member: Member) -> dict[str, object]:
@@ -77,9 +90,8 @@ def _member(record: Mapping[str, Any], container: str) -> Member:
     """Return a member of the container with that path, which it may not leave."""
     found = record["part"]
     path, inside = _text(found["path"]), _text(found["inside"])
-    if not path.startswith(f"{container}/") or not (inside + "/").startswith(
-        ("/", f"{container}/")
-    ):
+    within = f"{container}/"
+    if not path.startswith(within) or (inside and not inside.startswith(within)):
         raise ValueError("a part of something else")
     part = Part(
         path=path,
@@ -124,12 +136,20 @@ def _truth(value: object) -> bool | None:
     return value
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(_text(item) for item in _list(value))
+def _texts(value: object, most: int = MAX_PAGES) -> tuple[str, ...]:
+    return tuple(_text(item) for item in _list(value, most))
 
 
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list) or len(value) > MAX_PAGES:
+def _numbers(value: object) -> tuple[int, ...]:
+    """Return numbers of pages."""
+    numbers = _list(value)
+    if any(type(number) is not int or not 0 < number <= MAX_PAGES for number in numbers):
+        raise TypeError("not a page")
+    return tuple(numbers)
+
+
+def _list(value: object, most: int = MAX_PAGES) -> list[Any]:
+    if not isinstance(value, list) or len(value) > most:
         raise TypeError("not a list of sane length")
     return value
 

@@ -6,6 +6,8 @@ Started by `ConfinedReaders`; speaks frames on standard input and output:
     -> part     JSON header, then the payload
     <- outcome  "read", or why there is no reading; then the reading as JSON, or nothing
 
+With the option "idle" it reads pictures too, and ends after so many seconds without a file.
+
 Single-threaded by intent: forking is safe here as it is not in the daemon. While the daemon works
 on a reading, the child for the next file is already forked and locked in. A child that crashes,
 runs wild or runs out of its limits costs its own file and nothing else.
@@ -32,6 +34,12 @@ from bot.readers.confined import frames, kernel, wire
 from bot.readers.confined.frames import FOREVER
 from bot.readers.confined.sandbox import Limits, confine, confine_by_kernel_alone, escapes
 
+MAPPED = 1_500_000_000
+"""Octets of address space for the libraries and models that read pictures; measured: 800 MB."""
+
+INHERITED = 150_000_000
+"""Octets of its zygote's memory that count as a child's own: the models, ready for use."""
+
 NOT_CONFINED = 75
 """Exit status of a child that could not be locked in (EX_TEMPFAIL)."""
 
@@ -44,7 +52,9 @@ class Zygote:
 
     def __init__(self, options: dict[str, object], answers: int) -> None:
         self.timeout = float(cast("float", options["timeout"]))
-        self.limits = Limits(math.ceil(self.timeout), int(cast("int", options["memory"])))
+        self.idle = cast("float | None", options.get("idle"))
+        self.limits = _limits(options, pictures=self.idle is not None)
+        self.sample = Part("", "text/html", "", PAGE)
         self.registry = _registry(cast("list[str]", options["extra"]))
         self.answers = answers
         self.kernel_too = bool(options["sandbox"])
@@ -58,14 +68,23 @@ class Zygote:
         frames.send(self.answers, json.dumps(hello).encode(), FOREVER)
         gc.collect()
         gc.freeze()
+        with contextlib.suppress(AttributeError):  # musl has none, and keeps nothing either.
+            kernel.LIBC.malloc_trim(0)
         while True:
             child = self._forked()
-            header = frames.receive(0, wire.MAX_PART, FOREVER)
+            try:
+                header = frames.receive(0, wire.MAX_PART, self._end_of_idleness())
+            except TimeoutError:
+                child.end()
+                return
             payload = frames.receive(0, wire.MAX_PART, FOREVER)
             outcome, record = child.ask(header, payload, self.timeout)
             frames.send(self.answers, outcome.encode(), FOREVER)
             frames.send(self.answers, record, FOREVER)
             child.end()
+
+    def _end_of_idleness(self) -> float:
+        return FOREVER if self.idle is None else time.monotonic() + self.idle
 
     def _warm_up(self) -> None:
         """Let every library load what it loads on first use: inside the lock it is too late."""
@@ -77,6 +96,8 @@ class Zygote:
             for payload in (PAGE, RUSSIAN, b"%PDF-1.4", b"PK\x03\x04"):
                 part = Part("", next(iter(reader.MEDIA_TYPES)), "", payload)
                 Registry([reader]).read(part)
+        if self.idle is not None:
+            self.sample = _with_models()
 
     def _self_test(self) -> list[str]:
         """Return the ways out of the lock, as a child finds them; none where it holds."""
@@ -121,7 +142,7 @@ class Zygote:
     def _probed(self, parent: int) -> Reading:
         """Return the ways out as pages. Reading must work inside the lock, or it is of no use."""
         confine_by_kernel_alone()
-        reading = self.registry.read(Part("", "text/html", "", PAGE))
+        reading = self.registry.read(self.sample)
         gaps = escapes(parent)
         return Reading(
             "", tuple(gaps if "4500123456" in "".join(reading.pages) else ["cannot read"])
@@ -172,6 +193,30 @@ class _Child:
         if code == -signal.SIGXCPU:
             return "took too long"
         return "crashed the reader" + (f" ({signal.Signals(-code).name})" if code < 0 else "")
+
+
+def _limits(options: dict[str, object], *, pictures: bool) -> Limits:
+    """Return what a child may use.
+
+    The libraries that read pictures map much that they never touch, so there the memory that a
+    child has for itself is limited, and its address space only coarsely.
+    """
+    seconds = math.ceil(float(cast("float", options["timeout"])))
+    memory = int(cast("int", options["memory"]))
+    if pictures:
+        return Limits(seconds, memory + MAPPED, memory + INHERITED)
+    return Limits(seconds, memory)
+
+
+def _with_models() -> Part:
+    """Load the models, and use each library once; return a picture that must be readable."""
+    from bot.readers import _ocr, _scans, picture
+
+    _ocr.load()
+    _scans.warm_up()
+    sample = picture.warm_up("PO 4500123456")
+    registry().read(sample)
+    return sample
 
 
 def _registry(extra: list[str]) -> Registry:
