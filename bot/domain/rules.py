@@ -7,6 +7,7 @@ words between spaces, compared without case and accents; see `bot.stages._phrase
     po|order            either word
     (no longer|never)   either, where one of them is of several words
     cancel*             a word that begins so
+    *nummer             a word that ends so; with two asterisks, one that has it in it
     the|our?            a word that may be left out
     ..                  up to five other words of the same sentence
     #                   a token that holds a digit

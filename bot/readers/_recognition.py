@@ -36,8 +36,8 @@ UPRIGHT = 0.6
 SURE = 0.75
 """A character that the model is less sure of is doubtful, though both readings have it.
 
-Measured on 380 numbers of ten characters, most of them blurred beyond reading: of 220 misread ones
-both readings agreed on 87, and on 17 with this and LOOKALIKE; of 150 right ones 17 were doubted, and
+Measured on 380 numbers of ten characters, most of them blurred beyond reading: both readings agreed
+on 87 of 220 misread ones, and on 17 with this and LOOKALIKE; of 150 right ones they doubted 17, and
 38 with these.
 """
 

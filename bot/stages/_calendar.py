@@ -46,8 +46,8 @@ _MONTHS = (
         " pazdziernika pazdziernik rijna rijen oktobra octombrie οκτωβριου октября ekim"
     ),
     word_set(
-        "nov november novembre noviembre novembro marraskuu marraskuuta listopada listopadu listopad"
-        " novembra noiembrie νοεμβριου studenoga ноября kasim"
+        "nov november novembre noviembre novembro marraskuu marraskuuta listopada listopadu"
+        " listopad novembra noiembrie νοεμβριου studenoga ноября kasim"
     ),
     word_set(
         "dec dez december dezember decembre diciembre dic dicembre dezembro joulukuu joulukuuta"

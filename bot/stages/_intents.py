@@ -81,9 +81,9 @@ _FIRST = {
 
 _LONG_TERMS = frozenset({"45", "60", "75", "90", "120"})
 _ONE_MORE = word_set(
-    "one second other another rest remaining further new zweite weitere ubrige neue autre"
-    " reste seconde nouveau nouvelle otro otra resto nuevo nueva altro tweede andere overige"
-    " nieuwe anden anden andra ovriga ny nye toinen drugi druha nowe"
+    "one second other another separate additional extra rest remaining further new zweite"
+    " weitere ubrige neue autre reste seconde nouveau nouvelle otro otra resto nuevo nueva altro"
+    " tweede andere overige nieuwe anden anden andra ovriga ny nye toinen drugi druha nowe"
 )
 _THEIRS = word_set("your ihre ihrer vos votre sus vuestros uw jullie deres jeres era vostre vostri")
 
@@ -163,11 +163,20 @@ def _of_more(seen: Evidence) -> set[Intent]:
     """Tell a raised order from an additional one; empty where nothing is added."""
     raised = any(not _is_first_issue(s) for s in seen.of(Intent.PO_TOPUP)) or seen.change_attached
     raised = raised or any(d.action == "change" for d in seen.documents)
-    if Intent.PO_SUPPLEMENT in seen.cued or (seen.apart and (raised or seen.for_a_change)):
+    added = any(not _is_promised(s, seen) for s in seen.of(Intent.PO_SUPPLEMENT))
+    if added or (seen.apart and (raised or seen.for_a_change)):
         return set(_ANOTHER)
     if raised:
         return {Intent.PO_TOPUP}
     return set(_ANOTHER) if seen.for_a_change else set()
+
+
+def _is_promised(s: Spoken, seen: Evidence) -> bool:
+    """Say whether a cue is part of a promise: "we will raise a separate PO"."""
+    return any(
+        p.found is s.found and p.hit.first <= s.hit.last and s.hit.first <= p.hit.last
+        for p in seen.of(Intent.PO_PROMISED)
+    )
 
 
 def _is_first_issue(s: Spoken) -> bool:

@@ -28,8 +28,9 @@ def on_pictures(
     if not pictures:
         return tuple(orders)
     elsewhere = {canonical(c.number) for c in candidates if c.origin not in pictures}
+    elsewhere |= {canonical(t) for p in passages if not p.pictured for t in tokens(p.text)}
     return tuple(
-        replace(order, pictured=_is_only_there(order, elsewhere, passages)) for order in orders
+        replace(order, pictured=canonical(order.po_number) not in elsewhere) for order in orders
     )
 
 
@@ -46,14 +47,6 @@ def is_doubtful_sum(amount: Decimal, passages: Sequence[Passage]) -> bool:
     doubted = any(_digits(t) in printed for p in passages for t in p.doubtful)
     return doubted and not any(
         _digits(token) in printed for p in passages if not p.pictured for token in tokens(p.text)
-    )
-
-
-def _is_only_there(order: StatedOrder, elsewhere: set[str], passages: Sequence[Passage]) -> bool:
-    """Say whether neither a number found elsewhere nor any text of the mail is the order's."""
-    key = canonical(order.po_number)
-    return key not in elsewhere and not any(
-        key in map(canonical, tokens(p.text)) for p in passages if not p.pictured
     )
 
 

@@ -29,12 +29,14 @@ def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
 def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
     """Find the nearest phrase before a number, with only its label, or its list, in between."""
     beside = rules.word_list("beside") | rules.word_list("joiners")
+    near = rules.word_list("near")
     strange = 0
     for j in range(i - 1, max(-1, i - REACH_BEFORE), -1):
         if found.words.hard[j + 1] and not _cell_only(found, j + 1):
             return None
         if j in found.said_before:
-            return found.said_before[j]
+            aside = strange and found.words.folded[j] in near
+            return None if aside else found.said_before[j]
         if found.words.numeric[j]:
             if not _listed(found, j, i, tied, rules):
                 return None

@@ -10,12 +10,13 @@ from typing import Any
 import pytest
 
 from bot.domain.understanding import Facts
-from tests.rules.mails import given, new, understood
+from tests.rules.mails import given, new, subject, understood
 
 HERE = Path(__file__).parent / "languages"
 FULLY = ("en", "de", "fr", "es", "it", "nl", "pt", "da", "sv", "nb", "fi", "pl", "cs", "hu", "ro")
 ENOUGH = {"given": 8, "refused": 8, "intents": 8, "facts": 4}
 
+LETTERS = tomllib.loads((HERE.parent / "letters.toml").read_text("utf-8"))["mail"]
 FILES = {path.stem: tomllib.loads(path.read_text("utf-8")) for path in sorted(HERE.glob("*.toml"))}
 
 
@@ -55,6 +56,15 @@ def test_a_text_states_these_facts_and_no_others(
     facts = understood(new(text)).facts
     found = {field.name: printed(getattr(facts, field.name)) for field in fields(Facts)}
     assert {name: value for name, value in found.items() if value is not None} == stated
+
+
+@pytest.mark.parametrize("mail", LETTERS, ids=lambda mail: mail["text"][:40])
+def test_a_letter_is_understood(mail: dict[str, Any]) -> None:
+    found = understood(subject(mail["subject"]), new(mail["text"]))
+    stated = mail.get("facts", {})
+    assert [intent.value for intent in found.intents] == mail["intents"]
+    assert sorted(found.po_numbers) == sorted(mail["given"])
+    assert {name: printed(getattr(found.facts, name)) for name in stated} == stated
 
 
 def printed(value: Decimal | date | str | bool | None) -> str | bool | None:

@@ -15,7 +15,7 @@ from bot.domain.message import Member, OrderDocument, Part, Reading
 from bot.readers import cleaned
 
 MAX_PAGES = 1_000
-MAX_DOUBTFUL = 50_000
+MAX_DOUBTFUL = 5_000
 MAX_PART = 256_000_000
 MAX_READING = 16_000_000
 """Bytes. Fifty pages of the densest text are a twentieth of this."""
