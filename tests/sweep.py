@@ -24,6 +24,8 @@ from bot.wiring import open_desk, read_config
 MAX_CPU_SECONDS = 1.0
 MAX_MEGABYTES = 150.0
 COUNTED = ("mails", "automatic", "with problems", "with PO numbers")
+FRAGMENT = "message/partial"
+USUAL_FIELDS = ("from", "to", "subject", "date", "received", "message-id")
 MANY_WORDS = 5
 """A text of fewer words may be a caption, a name or white space in disguise."""
 
@@ -93,9 +95,14 @@ def _megabytes() -> float:
 
 
 def _has_text(source: bytes) -> bool:
-    """Say whether the standard library finds words in a text part that is no attachment."""
+    """Say whether the standard library finds words in a text part of what is a mail at all.
+
+    A fragment of another mail (message/partial, RFC 2046 5.2.2) has no text of its own.
+    """
     with suppress(Exception):
-        return any(map(_words, message_from_bytes(source).walk()))
+        mail = message_from_bytes(source)
+        if any(mail[name] for name in USUAL_FIELDS) and mail.get_content_type() != FRAGMENT:
+            return any(map(_words, mail.walk()))
     return False
 
 

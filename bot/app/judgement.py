@@ -77,7 +77,12 @@ def open_mail(raw: RawMessage, desk: Desk) -> ReadMail:
 
 
 def extraction(
-    mail: ReadMail, desk: Desk, formats: tuple[str, ...] = (), *, known: bool = False
+    mail: ReadMail,
+    desk: Desk,
+    formats: tuple[str, ...] = (),
+    on_file: tuple[str, ...] = (),
+    *,
+    known: bool = False,
 ) -> Extraction:
     """Steps 5 and 6: extract, understand.
 
@@ -85,9 +90,10 @@ def extraction(
         mail: the mail as read.
         desk: company and rules.
         formats: regular expressions of the PO numbers of the clients that the sender speaks for.
+        on_file: the numbers of those clients' orders in the ledger.
         known: whether there are such clients.
     """
-    found = extract(mail.passages, desk.rules, desk.company, formats)
+    found = extract(mail.passages, desk.rules, desk.company, formats, on_file)
     understanding = understand(
         mail.message,
         mail.screening,
@@ -122,7 +128,13 @@ def judge(
     """
     mail = open_mail(raw, desk)
     standing = identify(mail.message, mail.screening, mail.passages, snapshot, desk.company)
-    read_from = extraction(mail, desk, _formats(standing, snapshot), known=bool(standing.clients))
+    read_from = extraction(
+        mail,
+        desk,
+        _formats(standing, snapshot),
+        _on_file(standing, snapshot),
+        known=bool(standing.clients),
+    )
     understanding = read_from.understanding
     matched = match(understanding, standing, mail.message, mail.passages, snapshot, today)
     decision = decide(
@@ -143,3 +155,8 @@ def judge(
 def _formats(standing: Standing, snapshot: Snapshot) -> tuple[str, ...]:
     clients = (snapshot.client[client_id] for client_id in standing.clients)
     return tuple(client.po_format for client in clients if client.po_format)
+
+
+def _on_file(standing: Standing, snapshot: Snapshot) -> tuple[str, ...]:
+    clients = sorted(standing.clients)
+    return tuple(o.po_number for client_id in clients for o in snapshot.orders_of(client_id))

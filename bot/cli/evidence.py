@@ -7,6 +7,7 @@ import click
 
 from bot.domain.message import Passage
 from bot.domain.purchase_order import Candidate
+from bot.domain.understanding import FactSource
 
 AROUND = 50
 """Characters shown on either side of a number, of its own line."""
@@ -20,11 +21,23 @@ def highlighted(candidate: Candidate, passages: Iterable[Passage]) -> str:
     colour = "green" if candidate.accepted else "yellow"
     for passage in passages:
         if _holds(passage, candidate):
-            before = passage.text[: candidate.start].rpartition("\n")[2][-AROUND:]
-            after = passage.text[candidate.end :].partition("\n")[0][:AROUND]
-            marked = click.style(visible(candidate.text), fg=colour, bold=True, underline=True)
-            return f"{visible(before).lstrip()}{marked}{visible(after).rstrip()}"
+            return _line(passage.text, candidate.start, candidate.end, colour)
     return ""
+
+
+def marked(source: FactSource, passages: Iterable[Passage]) -> str:
+    """Return the line that states a fact, with the matched text marked; "" where unknown."""
+    for passage in passages:
+        if _holds(passage, source):
+            return _line(passage.text, source.start, source.end, "cyan")
+    return ""
+
+
+def _line(text: str, start: int, end: int, colour: str) -> str:
+    before = text[:start].rpartition("\n")[2][-AROUND:]
+    after = text[end:].partition("\n")[0][:AROUND]
+    stated = click.style(visible(text[start:end]), fg=colour, bold=True, underline=True)
+    return f"{visible(before).lstrip()}{stated}{visible(after).rstrip()}"
 
 
 def visible(text: str) -> str:
@@ -35,7 +48,7 @@ def visible(text: str) -> str:
     )
 
 
-def _holds(passage: Passage, candidate: Candidate) -> bool:
+def _holds(passage: Passage, candidate: Candidate | FactSource) -> bool:
     return (
         passage.origin == candidate.origin
         and passage.layer is candidate.layer

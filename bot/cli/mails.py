@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli import FAILED, OK, configured, finish, main
-from bot.cli.evidence import highlighted, visible
+from bot.cli.evidence import highlighted, marked, visible
 
 if TYPE_CHECKING:
     from bot.app.judgement import Extraction
@@ -122,6 +122,11 @@ def _show(found: Json, read: "Extraction | None", as_json: bool) -> None:
         why = candidate.reason or candidate.rule
         click.echo(f"  {mark} {number} in {visible(candidate.origin)}: {why}{sure}")
         if read and (line := highlighted(candidate, read.mail.passages)):
+            click.echo(f"      {line}")
+    for source in read.understanding.sources if read else ():
+        value = getattr(read.understanding.facts, source.name) if read else None
+        click.echo(f"  = {source.name} {visible(str(value))} in {visible(source.origin)}")
+        if read and (line := marked(source, read.mail.passages)):
             click.echo(f"      {line}")
 
 

@@ -10,8 +10,10 @@ NEVER_READ = frozenset({
     "application/x-pkcs7-signature", "text/calendar", "text/vcard", "text/x-vcard",
     "text/rfc822-headers", "text/css", "message/rfc822", "message/delivery-status",
     "message/disposition-notification", "message/feedback-report", "message/global-delivery-status",
-    "message/partial", "message/external-body",
 })  # fmt: skip
+ELSEWHERE = frozenset({"message/partial", "message/external-body"})
+"""What they stand for is not in the mail (RFC 2046, 5.2.2 and 5.2.3): a person has to fetch it."""
+
 NEVER_READ_SUFFIXES = (".ics", ".vcf", ".p7s", ".asc", ".sig", ".css")
 
 
@@ -22,6 +24,8 @@ def worth_reading(part: Part) -> bool:
     to say, and for a person to know. Signatures, calendars, visiting cards, sounds, films and
     logos are not; nor is an attached mail, whose own parts stand beside it.
     """
+    if part.media_type in ELSEWHERE:
+        return True
     if not part.payload or part.media_type in NEVER_READ:
         return False
     if part.filename.lower().endswith(NEVER_READ_SUFFIXES):

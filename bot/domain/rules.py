@@ -10,6 +10,7 @@ words between spaces, compared without case and accents; see `bot.stages._phrase
     *nummer             a word that ends so; with two asterisks, one that has it in it
     the|our?            a word that may be left out
     ..                  up to five other words of the same sentence
+    a & b               both in one sentence, in either order, up to twelve words apart
     #                   a token that holds a digit
     {order}             any phrase of the group "order" (in words.toml)
 

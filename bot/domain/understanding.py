@@ -94,6 +94,27 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class FactSource:
+    """Where a fact was read.
+
+    Attributes:
+        name: of the fact, as in `Facts`.
+        origin: the passage, as candidates name it; of a structured order, the file.
+        text: the matched text; "" where a file's own field says it.
+        start: code points in that passage.
+        end: the place after it.
+        layer: the passage's layer.
+    """
+
+    name: str
+    origin: str
+    text: str
+    start: int
+    end: int
+    layer: Layer
+
+
+@dataclass(frozen=True, slots=True)
 class StatedOrder:
     """One order that a mail gives, with what is said of it and not of the mail's other orders.
 
@@ -148,6 +169,7 @@ class Understanding:
         words: subject and new text, lower case, for comparing with titles.
         unreadable: attachments that could not be opened, a sentence each.
         conflicts: contradictions inside the mail (subject, text, documents), a sentence each.
+        sources: where each fact was read.
     """
 
     intents: tuple[Intent, ...]
@@ -160,6 +182,7 @@ class Understanding:
     words: str = ""
     unreadable: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
+    sources: tuple[FactSource, ...] = ()
 
     @property
     def po_numbers(self) -> tuple[str, ...]:

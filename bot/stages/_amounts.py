@@ -8,69 +8,51 @@ from decimal import Decimal
 from functools import lru_cache
 
 from bot.domain.rules import AmountCue, AmountKind, Side
-from bot.stages._grid import alone_under, heading_over
+from bot.stages._currencies import (
+    AFTER,
+    BEFORE,
+    MULTIPLE,
+    WRITTEN,
+    currency,
+    is_open,
+    only,
+    times,
+    told,
+    unit,
+)
+from bot.stages._grid import Cell, alone_under, heading_over
 from bot.stages._normal import word_set
 from bot.stages._scan import Scan
+from bot.stages._sum_columns import column_of, is_negative, label_of
 from bot.stages._words import Words
+
+LONGEST_BARE = 8
+"""A longer number without a currency, groups or decimals is an order's, not a sum."""
+
+LONGEST_SMALL = 3
+"""So many letters has a small word such as "to", "auf" or "la"."""
+
+LARGEST_IN_THOUSANDS = 1_000_000
+"""A greater sum under a heading "in thousands" is printed in full."""
 
 WORDS_BETWEEN = 3
 """So many words may stand between a sum and what is said of it: "total for phase two: £…"."""
 
-_KRONER = "KR"
-_CODES = "GBP|EUR|USD|CHF|DKK|SEK|NOK|PLN|CZK|HUF|RON|AUD|CAD|JPY"
-_NAMES = {
-    "£": "GBP",
-    "€": "EUR",
-    "$": "USD",
-    "us$": "USD",
-    "¥": "JPY",
-    "euro": "EUR",
-    "euros": "EUR",
-    "pounds": "GBP",
-    "pound": "GBP",
-    "sterling": "GBP",
-    "dollars": "USD",
-    "zł": "PLN",
-    "zl": "PLN",
-    "kč": "CZK",
-    "kc": "CZK",
-    "ft": "HUF",
-    "lei": "RON",
-    "fr.": "CHF",
-    "sfr": "CHF",
-    "kr": _KRONER,
-    "kr.": _KRONER,
-}
-_TELLING = {
-    "DKK": word_set(
-        "ekskl jeres vores indkobsordre indkobsordrenummer rekvisition haevet forhojet belob af"
-    ),
-    "NOK": word_set("mva eks eksl innkjopsordre belop okt deres dere okning"),
-    "SEK": word_set("exkl inkopsorder bestallning belopp hojts och ar er vart ert summan"),
-}
-"""Words that tell Danish, Norwegian and Swedish kroner apart."""
-
-_BEFORE = rf"(?P<before>US\$|[£€$¥]|\b(?:{_CODES})\b|\bS?Fr\.|\bkr\.?|\bEuro\b)"
-_AFTER = (
-    rf"(?P<after>[£€¥]|\$(?!\s?[0-9])|(?:{_CODES})\b|euros?\b|pounds?\b|sterling\b|dollars\b"
-    r"|zł|Kč|Ft\b|lei\b|kr\b\.?)"
-)
+_GROUPED = r"[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?"
 _SUM = re.compile(
-    rf"(?:{_BEFORE}\s?)?(?<![\w.,/-])"
-    r"(?P<number>[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?"
-    r"|[0-9]{1,12}(?:[.,][0-9]{1,2})?)(?![0-9])(?:,-{1,2}|\.-)?"
-    r"(?P<times>\s?(?:k|thousand|m|mio|million|tsd\.?)\b)?"
-    rf"(?![\w/]|[.,-][0-9])(?:\s?{_AFTER})?",
+    rf"(?:(?P<before>{BEFORE}) ?|(?<![\w.,/-]))"
+    rf"(?:(?P<money>{_GROUPED}|[0-9]{{1,12}}[.,][0-9]{{2}}(?![0-9]))"
+    r"|(?P<bare>[0-9]{1,12}(?:[.,][0-9]{1,2})?))(?![0-9])(?:,-{1,2}|\.-|:-)?"
+    rf"(?P<times> ?(?:{WRITTEN})(?![^\W\d_]))?"
+    # A number such as a line's or quantity takes no currency that belongs to the next number.
+    rf"(?: ?(?:de |di )?(?(bare)(?P<after>{AFTER})(?! ?[0-9])|(?P<also>{AFTER}))"
+    r"|(?![\w/]|[.,-][0-9]))",
     re.IGNORECASE,
 )
-_CURRENCY = re.compile(rf"\b(?:{_CODES})\b|[£€]")
 _TAXES = word_set(
     "vat tax taxes gst mwst ust umsatzsteuer mehrwertsteuer tva iva btw moms mva alv dph"
 )
-_MONEY_SIGN = re.compile(
-    rf"[£€$¥]|{_CODES}|euro|pound|dollar|sterling|zł|kč|\bft\b|\blei\b", re.IGNORECASE
-)
-_TIMES = {"k": 1000, "t": 1000, "m": 1_000_000}
+_OF_CHANGE = {AmountKind.PREVIOUS, AmountKind.ADDITION, AmountKind.NEW_TOTAL}
 _RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%")
 _PLAIN = re.compile(r"[0-9]+[.,][0-9]{2}|[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?")
 
@@ -81,7 +63,7 @@ class Sum:
 
     Attributes:
         amount: in major units.
-        currency: ISO 4217, "" where none stands beside it.
+        currency: ISO 4217, "kr" or the like where several share the sign, "" where there is none.
         start: its place in the normalised text.
         end: the place after it.
         first: index of its first word.
@@ -89,6 +71,7 @@ class Sum:
         marked: whether a currency stands beside it, be it only "kr".
         cue: what the words beside it say; None where they say nothing.
         kind: of the cue; "net" also for "£12,000 + VAT".
+        net: what the heading of its column says: net or gross.
     """
 
     amount: Decimal
@@ -100,6 +83,7 @@ class Sum:
     marked: bool
     cue: AmountCue | None = None
     kind: AmountKind | None = None
+    net: bool | None = None
 
 
 @lru_cache(maxsize=32)
@@ -112,24 +96,51 @@ def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     """
     bare = list(_sums(found, numbers))
     taken = frozenset(i for s in bare for i in range(s.first, s.last + 1))
+    own = frozenset(found.words.folded) if any(is_open(s.currency) for s in bare) else frozenset()
     result = []
     for s in bare:
         cue, kind = _headed(found, s) or _said(found, s, taken)
         if s.marked or _certain(found, s, cue):
-            result.append(replace(s, cue=cue, kind=kind))
+            said = replace(s, cue=cue, kind=kind, currency=told(s.currency, own))
+            result.append(_completed(found, said))
     return tuple(result)
+
+
+def only_currency(text: str) -> str:
+    """Return the one currency that a text names, or ""."""
+    code = only(text)
+    return "" if is_open(code) else code
+
+
+def _completed(found: Scan, s: Sum) -> Sum:
+    """Give a sum what its label or the heading of its column says: currency, unit, net or gross."""
+    text = found.words.text
+    heading = column_of(text, s.start)
+    within = _kind_within(found, heading) if heading else None
+    if within:
+        kind = within if s.kind is AmountKind.TOTAL else s.kind
+        s = replace(s, kind=kind, net=within is AmountKind.NET)
+    if s.marked:
+        return s
+    places = (label_of(text, s.start, s.end), heading.text if heading else "")
+    code = next((c for p in places if (c := only_currency(p))), "")
+    multiple = max(map(unit, places)) if s.amount < LARGEST_IN_THOUSANDS else 1
+    return replace(s, currency=code, amount=s.amount * multiple)
+
+
+def _kind_within(found: Scan, heading: Cell) -> AmountKind | None:
+    """Return whether a heading says that the sums below are net or gross; None where neither."""
+    words, cues = found.words, _by_first(found)
+    first, stop = (bisect_left(words.starts, at) for at in (heading.start, heading.end))
+    inside = cues[bisect_left(cues, (first, -1)) : bisect_left(cues, (stop, -1))]
+    kinds = {_rule(found, at).kind for _, at in inside} & {AmountKind.NET, AmountKind.GROSS}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def rates(text: str) -> tuple[Decimal, ...]:
     """Return the percentages in a text that can be a rate of tax, as fractions."""
     found = {Decimal(m[1].replace(",", ".")) / 100 for m in _RATE.finditer(text)}
     return tuple(sorted(rate for rate in found if Decimal("0.02") <= rate <= Decimal("0.27")))
-
-
-def only_currency(text: str) -> str:
-    """Return the one currency that a text names, or ""."""
-    named = {_NAMES.get(m[0].lower(), m[0].upper()) for m in _CURRENCY.finditer(text)}
-    return named.pop() if len(named) == 1 else ""
 
 
 def parsed(number: str, currency: str) -> Decimal | None:
@@ -153,37 +164,34 @@ def parsed(number: str, currency: str) -> Decimal | None:
 
 def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
     words = found.words
-    if not any(words.numeric) or not (found.amounts or _MONEY_SIGN.search(words.text)):
+    if not any(words.numeric):
         return
     for m in _SUM.finditer(words.text):
-        first = max(0, bisect_right(words.starts, m.start("number")) - 1)
-        currency = _name(m["before"] or m["after"], words)
-        if first in numbers or not _may_be_sum(m["number"], m["times"], currency):
+        number, sign = m["money"] or m["bare"], _sign(m["before"], m["after"] or m["also"])
+        first = max(0, bisect_right(words.starts, m.start("money" if m["money"] else "bare")) - 1)
+        code = currency(sign)
+        if first in numbers or not _may_be_sum(number, m["times"], marked=bool(sign)):
             continue
-        amount = parsed(m["number"], currency or "")
-        if amount is not None:
-            times = _TIMES[m["times"].strip().lower()[0]] if m["times"] else 1
-            if _is_negative(words.text, m.start(), m.end()):
-                amount = -amount
-            last = max(first, bisect_left(words.starts, m.end()) - 1)
-            marked = currency is not None
-            yield Sum(amount * times, currency or "", m.start(), m.end(), first, last, marked)
+        amount = parsed(number, code)
+        if amount is None:
+            continue
+        amount *= MULTIPLE[m["times"].strip().lower()] if m["times"] else times(sign)
+        if is_negative(words.text, m.start(), m.end()):
+            amount = -amount
+        last = max(first, bisect_left(words.starts, m.end()) - 1)
+        yield Sum(amount, code, m.start(), m.end(), first, last, bool(sign))
 
 
-def _is_negative(text: str, start: int, end: int) -> bool:
-    """Say whether a sum is one that is given back: "-£48,000.00", "(£48,000.00) credit"."""
-    signed = re.search(r"(?:^|[\s:(])[-\u2212\u2013]$", text[max(0, start - 2) : start]) is not None
-    bracketed = text[max(0, start - 1) : start] == "(" and text[end : end + 1] == ")"
-    return signed or (bracketed and text[end + 1 : end + 12].strip().lower().startswith("credit"))
+def _sign(before: str | None, after: str | None) -> str | None:
+    """Return what says the currency of a sum: of "$12,500 USD" the code."""
+    return after if not before or (after and is_open(currency(before))) else before
 
 
-def _may_be_sum(number: str, times: str | None, currency: str | None) -> bool:
+def _may_be_sum(number: str, multiple: str | None, *, marked: bool) -> bool:
     """Say whether a number can be a sum: without a currency it must be printed like one."""
-    if currency is not None:
+    if marked:
         return True
-    if " " in number:
-        return False
-    return bool(_PLAIN.fullmatch(number)) or (not times and len(number) >= 3)
+    return bool(_PLAIN.fullmatch(number)) or (not multiple and 3 <= len(number) <= LONGEST_BARE)
 
 
 def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
@@ -200,21 +208,7 @@ def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
     if _PLAIN.fullmatch(printed):
         return True
     before = found.words.text[max(0, s.start - 2) : s.start]
-    return any(sign in before for sign in ":\t|=")
-
-
-def _name(sign: str | None, words: Words) -> str | None:
-    if not sign:
-        return None
-    code = _NAMES.get(sign.lower(), sign.upper())
-    return _kroner(words) if code == _KRONER else code
-
-
-def _kroner(words: Words) -> str:
-    """Return whose "kr" is meant, told by words that only one of the three languages has; or ""."""
-    present = frozenset(words.folded)
-    told = [code for code, own in _TELLING.items() if present & own]
-    return told[0] if len(told) == 1 else ""
+    return before == "  " or any(sign in before for sign in ":\t|=")
 
 
 def _headed(found: Scan, s: Sum) -> tuple[AmountCue | None, AmountKind | None] | None:
@@ -272,9 +266,30 @@ def _before(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
         gap = words.text[words.ends[last] : s.start]
         apart = re.search(r"[.;!?]\s+\S", gap) or gap.count("\n") > 2 or ("\n" in gap and between)
         aside = len(between) > 1 and ("," in gap or "(" in gap)
-        if not (apart or aside or any(i in taken for i in between)):
-            return _of_tax(found, at, taken)
+        small = bool(between) and _is_small(found, at)
+        if not (apart or aside or small or any(i in taken for i in between)):
+            return _in_full(found, k, _of_tax(found, at, taken))
     return None
+
+
+def _is_small(found: Scan, at: int) -> bool:
+    """Say whether a cue is a small word ("to", "en", "la") that speaks only of the next word."""
+    hit = found.amounts[at]
+    if _rule(found, at).kind not in _OF_CHANGE:
+        return False
+    return hit.first == hit.last and len(found.words.folded[hit.first]) <= LONGEST_SMALL
+
+
+def _in_full(found: Scan, k: int, rule: AmountCue) -> AmountCue:
+    """Return what a label of several cues says: "total net target value" is net."""
+    cues = _cues(found)[0]
+    if k == 0 or rule.kind is not AmountKind.TOTAL:
+        return rule
+    (last, before), first = cues[k - 1], found.amounts[cues[k][1]].first
+    gap = found.words.text[found.words.ends[last] : found.words.starts[first]]
+    other = _rule(found, before)
+    near = first - last <= 2 and not re.search(r"[\n.,;:!?]|[0-9]", gap)
+    return other if near and other.kind in {AmountKind.NET, AmountKind.GROSS} else rule
 
 
 def _of_tax(found: Scan, at: int, taken: frozenset[int]) -> AmountCue:
@@ -299,9 +314,16 @@ def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
         if "\n" in gap or "\t" in gap or re.search(r"[.;]\s", gap):
             return None
         rule, last = _rule(found, at), found.amounts[at].last
-        next_sum = rule.kind is AmountKind.TAX and last + 1 in taken
+        rated = _is_rate(words, last + 1)
+        following = last + 2 if rated else last + 1
+        next_sum = (rule.kind is AmountKind.TAX or "," in gap) and following in taken
         return None if next_sum or s.last + 1 in taken else rule
     return None
+
+
+def _is_rate(words: Words, i: int) -> bool:
+    """Say whether a word is a percentage."""
+    return i < len(words) and words.text[words.ends[i] : words.ends[i] + 2].lstrip()[:1] == "%"
 
 
 @lru_cache(maxsize=32)

@@ -17,7 +17,14 @@ from bot.stages._words import Words
 MOST_WORDS = 12
 """An answer is short; a longer text speaks for itself."""
 
-_CHOICE = re.compile(r"^[>\s|]*([0-9]{1,2})[.)]\s+(\S.*)$")
+FEWEST_CHOICES = 2
+SHORTEST = 4
+"""A shorter word is no name of a piece of work."""
+
+STEM = 6
+"""Words that begin with the same signs are the same word, however they end."""
+
+_CHOICE = re.compile(r"^[>\s|]*\(?([0-9]{1,2}|[A-Ha-h])(?:[.):]\s+|\s{2,})(\S.*)$")
 _QUOTE_MARK = re.compile(r"^[>\s|]+")
 _GREETING = re.compile(
     r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten tag|moin|sehr geehrte\w*|liebe\w*"
@@ -103,7 +110,7 @@ def _choices(text: str) -> tuple[str, ...]:
     for line in text.splitlines():
         found = _CHOICE.match(line)
         rest = _QUOTE_MARK.sub("", line).strip()
-        if found and int(found[1]) == len(choices) + 1:
+        if found and _place(found[1]) == len(choices) + 1:
             choices.append(found[2].strip())
             open_ = True
         elif open_ and rest:
@@ -113,6 +120,11 @@ def _choices(text: str) -> tuple[str, ...]:
     return tuple(choices)
 
 
+def _place(mark: str) -> int:
+    """Return the place of a line by its number or letter, from 1."""
+    return int(mark) if mark.isdigit() else ord(mark.lower()) - ord("a") + 1
+
+
 def _chosen(
     reply: str, choices: tuple[str, ...], rules: Rules, company: Company
 ) -> tuple[int, ...]:
@@ -120,12 +132,15 @@ def _chosen(
     named = _by_mention(reply, choices, company)
     if named:
         return named
+    described = _by_description(reply, choices, rules)
     if sum(not numeric for numeric in words.numeric) > MOST_WORDS:
-        return ()
+        return described
     numbers = _numbers(words)
     if numbers:
         return tuple(sorted(numbers)) if max(numbers) < len(choices) and min(numbers) >= 0 else ()
     said = set(words.folded)
+    if described and not said & _ORDINAL_WORDS:
+        return described  # "The kiosk one" is no first one.
     if said & _ORDINAL_WORDS:
         said -= {"one"}  # "The second one" names one line, not two.
     ordinal = [i for i, names in enumerate(_ORDINALS[: len(choices)]) if names & said]
@@ -133,7 +148,7 @@ def _chosen(
         return tuple(ordinal)
     if said & _ALL:
         return tuple(range(len(choices)))
-    return (0,) if len(choices) == 1 and _says_yes(reply, rules) else ()
+    return described or ((0,) if len(choices) == 1 and _says_yes(reply, rules) else ())
 
 
 def _numbers(words: Words) -> set[int]:
@@ -156,6 +171,24 @@ def _by_mention(reply: str, choices: tuple[str, ...], company: Company) -> tuple
         for i, choice in enumerate(choices)
         if here & {m.number for m in mentions_in(Passage("quote", choice, Layer.NEW), company)}
     )
+
+
+def _by_description(reply: str, choices: tuple[str, ...], rules: Rules) -> tuple[int, ...]:
+    """Return the one line that the first sentence of an answer speaks of: "the tooling one"."""
+    words = scan(reply, rules).words
+    first = words.folded[: next((i for i in range(1, len(words)) if words.hard[i]), len(words))]
+    if len(choices) < FEWEST_CHOICES or len(first) > MOST_WORDS:
+        return ()
+    if not rules.word_list("negations").isdisjoint(first):
+        return ()
+    lines = [
+        {w[:STEM] for w in scan(choice, rules).words.folded if w.isalpha() and len(w) >= SHORTEST}
+        for choice in choices
+    ]
+    said = {w[:STEM] for w in first if w.isalpha() and len(w) >= SHORTEST}
+    own = [line.difference(*(o for o in lines if o is not line)) & said for line in lines]
+    meant = tuple(i for i, words_of_it in enumerate(own) if words_of_it)
+    return meant if len(meant) == 1 else ()
 
 
 def _says_yes(reply: str, rules: Rules) -> bool:

@@ -60,30 +60,33 @@ _RECEIPT_SUBJECTS = (
     "leesbevestiging", "recibo de leitura", "kvittering for", "läskvitto", "lukukuittaus",
 )  # fmt: skip
 
-_ABSENCE_SUBJECTS = (
+_REPLY_SUBJECTS = (
     "automatic reply", "auto reply", "auto-reply", "autoreply", "auto response", "auto-response",
     "autoresponse", "automatic response", "automated reply", "automated response",
-    "out of office", "out of the office", "out-of-office", "out of office autoreply",
-    "out of office reply", "ooo", "vacation reply", "vacation response", "on leave",
-    "annual leave", "away from the office", "away from my mail", "on holiday",
-    "automatische antwort", "automatische antwoord", "automatische rückantwort",
-    "abwesenheitsnotiz", "abwesenheit", "abwesend", "abwesenheitsmeldung", "nicht im büro",
-    "réponse automatique", "reponse automatique", "absence du bureau", "message d'absence",
-    "absent du bureau", "absence", "en congé",
-    "respuesta automática", "respuesta automatica", "fuera de la oficina", "fuera de oficina",
-    "ausente de la oficina",
-    "risposta automatica", "fuori sede", "fuori ufficio", "assente dall'ufficio",
-    "automatisch antwoord", "automatisch bericht", "afwezig", "afwezigheidsbericht",
-    "afwezigheidsmelding", "niet aanwezig", "buiten kantoor",
-    "resposta automática", "resposta automatica", "fora do escritório", "ausência temporária",
-    "autosvar", "automatisk svar", "ikke til stede", "fraværende", "fraværsbesked",
-    "automatiskt svar", "frånvaro", "frånvarande", "ej på kontoret",
-    "automaattinen vastaus", "poissa toimistosta", "poissaoloilmoitus",
-    "autoodpowiedź", "automatyczna odpowiedź", "odpowiedź automatyczna", "poza biurem",
-    "automatická odpověď", "mimo kancelář", "nepřítomnost", "automatická odpoveď",
-    "automatikus válasz", "házon kívül", "irodán kívül",
-    "răspuns automat", "raspuns automat", "în afara biroului", "absent din birou",
-    "自動返信", "自動応答", "不在", "автоответ", "автоматический ответ", "otomatik yanıt",
+    "out of office autoreply", "automatische antwort", "automatische antwoord",
+    "automatische rückantwort", "réponse automatique", "reponse automatique",
+    "respuesta automática", "respuesta automatica", "risposta automatica", "automatisch antwoord",
+    "automatisch bericht", "resposta automática", "resposta automatica", "autosvar",
+    "automatisk svar", "automatiskt svar", "automaattinen vastaus", "autoodpowiedź",
+    "automatyczna odpowiedź", "odpowiedź automatyczna", "automatická odpověď",
+    "automatická odpoveď", "automatikus válasz", "răspuns automat", "raspuns automat", "自動返信",
+    "自動応答", "автоответ", "автоматический ответ", "otomatik yanıt",
+)  # fmt: skip
+"""How the subjects begin that only mail programs write."""
+
+_ABSENCE_SUBJECTS = (
+    *_REPLY_SUBJECTS,
+    "out of office", "out of the office", "out-of-office", "out of office reply", "ooo",
+    "vacation reply", "vacation response", "on leave", "annual leave", "away from the office",
+    "away from my mail", "on holiday", "abwesenheitsnotiz", "abwesenheit", "abwesend",
+    "abwesenheitsmeldung", "nicht im büro", "absence du bureau", "message d'absence",
+    "absent du bureau", "absence", "en congé", "fuera de la oficina", "fuera de oficina",
+    "ausente de la oficina", "fuori sede", "fuori ufficio", "assente dall'ufficio", "afwezig",
+    "afwezigheidsbericht", "afwezigheidsmelding", "niet aanwezig", "buiten kantoor",
+    "fora do escritório", "ausência temporária", "ikke til stede", "fraværende", "fraværsbesked",
+    "frånvaro", "frånvarande", "ej på kontoret", "poissa toimistosta", "poissaoloilmoitus",
+    "poza biurem", "mimo kancelář", "nepřítomnost", "házon kívül", "irodán kívül",
+    "în afara biroului", "absent din birou", "不在",
 )  # fmt: skip
 
 _ABSENCE_WORDS = re.compile(
@@ -167,6 +170,17 @@ def is_bounce_subject(subject: str) -> bool:
 def is_receipt_subject(subject: str) -> bool:
     """Return whether a subject is one of a read receipt."""
     return subject.casefold().startswith(_RECEIPT_SUBJECTS)
+
+
+def is_reply_subject(subject: str) -> bool:
+    """Return whether a subject begins as only mail programs begin one: "Automatic reply: ..."."""
+    return subject.casefold().strip(" [(").startswith(_REPLY_SUBJECTS)
+
+
+def is_away(text: str) -> bool:
+    """Return whether a text says that its author is away, whatever numbers it asks to quote."""
+    start = text[:1500]
+    return bool(_ABSENCE_WORDS.search(start[:600]) and _RETURN_WORDS.search(start))
 
 
 def is_absence_subject(subject: str) -> bool:

@@ -27,8 +27,10 @@ _ONLY_MENTIONS = {
     Intent.REMITTANCE: "in a notice of payment",
     Intent.DISPUTE: "in a dispute",
     Intent.PROMISE_TO_PAY: "in a promise to pay",
+    Intent.BANK_CHANGE: "beside bank details",
     Intent.OTHER: "in a statement of account",
 }
+_IN_SENTENCE = frozenset({Intent.PROMISE_TO_PAY, Intent.BANK_CHANGE})
 
 
 def business(passages: Sequence[Passage], rules: Rules) -> frozenset[Intent]:
@@ -46,7 +48,8 @@ def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent], ru
     """Return why a number is merely mentioned, or "".
 
     In a notice of payment or a dispute every number is, unless its sentence gives it; beside a
-    promise to pay, which every order's small print holds, only one in the same sentence.
+    promise to pay, which every order's small print holds, or bank details, only one in the same
+    sentence.
     """
     if not about:
         return ""
@@ -62,9 +65,19 @@ def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent], ru
     kinds = intents_of(cues)
     if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS):
         return ""
-    whole = about - {Intent.PROMISE_TO_PAY}
-    reasons = whole or kinds & {Intent.PROMISE_TO_PAY}
+    beside = kinds & _IN_SENTENCE
+    if not rules.word_list("giving").isdisjoint(found.words.folded[sentence.start : sentence.stop]):
+        beside = set()  # "PR-2026-0117 will be paid; please resend it with PO 4711."
+    if _in_brackets(found, i):
+        beside |= about & _IN_SENTENCE
+    reasons = (about - _IN_SENTENCE) or beside
     return next((why for intent, why in _ONLY_MENTIONS.items() if intent in reasons), "")
+
+
+def _in_brackets(found: Scan, i: int) -> bool:
+    """Say whether a number only describes what stands before it: "invoice 12 (order 34)"."""
+    line = found.words.text[max(0, found.words.starts[i] - 80) : found.words.starts[i]]
+    return "(" in line.rpartition(")")[2].rpartition("\n")[2]
 
 
 def _only_names(found: Scan, hit: Hit, rules: Rules) -> bool:

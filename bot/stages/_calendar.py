@@ -145,6 +145,47 @@ TOMORROW = word_set(
 )
 """The day after."""
 
+AFTER_TOMORROW = word_set(
+    "ubermorgen uebermorgen dopodomani overmorgen overmorgon ylihuomenna pojutrze pozitri pozajtra"
+    " holnaputan poimaine"
+)
+"""In two days. "Poimâine" and the like are one word; others are in the phrases below."""
+
+AFTER_TOMORROW_PHRASES = (
+    ("day", "after", "tomorrow"),
+    ("apres", "demain"),
+    ("pasado", "manana"),
+    ("depois", "de", "amanha"),
+    ("i", "overmorgen"),
+    ("i", "overmorgon"),
+)
+"""In two days, in several words."""
+
+COUNTS = {
+    word: number
+    for number, words in {
+        1: "one einer einem une un una uno een en ett yhden jeden jednego jeden egy o um uma",
+        2: "two zwei deux dos due twee to tva kahden dwa dwoch dva dvou ket doua dois duas",
+        3: "three drei trois tres tre drie kolmen trzy trzech tri trich harom trei",
+        4: "four vier quatre cuatro quattro fire fyra neljan cztery ctyri negy patru quatro",
+        5: "five funf cinq cinco cinque vijf fem viiden piec pet ot cinci",
+        7: "seven sieben sept siete sette zeven syv sju seitseman siedem sedm het sapte sete",
+        8: "eight acht huit ocho otto otte atta oito",
+        10: "ten zehn dix diez dieci tien ti tio kymmenen dziesiec deset tiz zece dez",
+        14: "fourteen vierzehn quatorze catorce fjorten fjorton",
+        15: "fifteen quinze quince quindici",
+    }.items()
+    for word in words.split()
+}
+"""Small numbers in words, before "days" or "weeks"."""
+
+PAST = word_set(
+    "last letzten letzte letzter dernier derniere pasado pasada passado passada scorso scorsa"
+    " vorige afgelopen sidste forrige forra senaste viime zeszly zeszla ubiegly ubieglym zeszlym"
+    " minuly minule mult trecut trecuta"
+)
+"""Words that make a day of the week one that is over."""
+
 TODAY = word_set("today heute hoje oggi hoy vandaag idag tanaan dzisiaj dzis dnes azi astazi")
 """The same day. French "aujourd'hui" is two words and is left out."""
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Platform, Rules
+from bot.stages._fields import own_fields
 from bot.stages._judged import BARE_DIGITS, LAYER_WEIGHT, TIMEOUT_SECONDS, Context, Looked, compiled
 from bot.stages._layout import lines
 from bot.stages._normal import word_set
@@ -37,7 +38,8 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
         if context.asked and passage.layer is Layer.NEW
         else frozenset()
     )
-    looked = Looked(passage, found, context, shape, tied, bare)
+    own = own_fields(found, context.rules)
+    looked = Looked(passage, found, context, shape, tied, bare, own)
     done = -1
     for i in shape:
         if i <= done or found.normal.origin(found.words.starts[i]) in taken:
@@ -67,6 +69,8 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
                 start -= 1
             if i - start > INTRODUCTION:
                 continue
+            if _has_heading(found, row.first, start):
+                continue
             before = range(start, i)
             introduced = all(shape.get(j) is Shape.OWN or words.folded[j] in plain for j in before)
             told = len(before) > 1 or any(shape.get(j) is Shape.OWN for j in before)
@@ -77,11 +81,18 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
     return frozenset(bare)
 
 
+def _has_heading(found: Scan, first: int, start: int) -> bool:
+    """Say whether a cell stands before a number's own on its line: it says what the number is."""
+    gap = found.words.before(start)
+    return start > first and ("\t" in gap or "|" in gap) and "\n" not in gap
+
+
 def _clause_begins(found: Scan, i: int, rules: Rules) -> bool:
     words = found.words
-    return (
-        words.hard[i] or "," in words.before(i) or words.folded[i - 1] in rules.word_list("joiners")
-    )
+    joined = words.folded[i - 1] in rules.word_list("joiners")
+    # "Es" joins in Hungarian, and is "it is" in Spanish where a sentence begins with it.
+    is_verb = i > 1 and words.hard[i - 1] and words.folded[i - 1] in rules.word_list("copulas")
+    return words.hard[i] or "," in words.before(i) or (joined and not is_verb)
 
 
 def _by_platform(passage: Passage, found: Scan, context: Context) -> Iterator[Candidate]:

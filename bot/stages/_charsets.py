@@ -18,6 +18,9 @@ ENOUGH_TO_GUESS = 16
 SOUND_PER_DAMAGE = 8
 """Octets of sound UTF-8 sequences for each damaged one: no other character set looks so."""
 
+STRANGE_SHARE = 20
+"""One control character in so many is what damage leaves; more is no text at all."""
+
 _MULTIBYTE = re.compile(
     rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|\xc2[\xa0-\xbf]"
 )
@@ -45,6 +48,13 @@ def decoded(payload: bytes, charset: str = "") -> str:
         if text is not None:
             return text.lstrip("\ufeff").replace("\0", "")
     return payload.decode(_guess(payload), "replace").replace("\0", "")
+
+
+def is_text(text: str) -> bool:
+    """Say whether decoded text is text: data in disguise is full of control characters."""
+    sample = text[:SAMPLE_OCTETS]
+    strange = sum((c < " " and c not in "\t\n\r\f\v\x1b") or "\x7f" <= c < "\xa0" for c in sample)
+    return strange * STRANGE_SHARE <= len(sample)
 
 
 def header_text(value: bytes) -> str:

@@ -4,12 +4,13 @@ import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.domain.rules import DateCue, DateKind
-from bot.stages._calendar import MONTHS, RANGE, SINCE, UNTIL
-from bot.stages._day import Day, day_of
+from bot.stages._calendar import MONTHS, NEXT, RANGE, SINCE, UNTIL, WEEKDAYS
+from bot.stages._day import Day, day_at, day_of
 from bot.stages._grid import Cell, heading_over
 from bot.stages._normal import word_set
 from bot.stages._phrases import Hit
@@ -33,6 +34,11 @@ _COUNTED = word_set(
 )
 """What "1st" counts, where it is no day."""
 
+_OF_WEEKDAY = word_set("the den der dem le el il dia de d da d'e dne dnia the of")
+"""Words between a weekday and its date."""
+
+_NAMES = NEXT | WEEKDAYS.keys()
+
 _SMALL = word_set("of de di den der the d le el il o")
 
 
@@ -46,21 +52,15 @@ def days(found: Scan, written: date | None) -> tuple[Day, ...]:
     """
     result: list[Day] = []
     for day in _days(found.words, written):
-        cue = _cue(found, day)
+        cue, beside = _cue(found, day)
         kind = cue.kind if cue else day.kind or _ending(found.words, day)
+        ranged = False
         if result and _ranged(found, result[-1], day):
             before = result[-1]
             if before.kind in {None, DateKind.PERIOD, DateKind.VALID_FROM}:
-                result[-1] = Day(
-                    before.on,
-                    before.until,
-                    before.first,
-                    before.last,
-                    DateKind.VALID_FROM,
-                    before.cue,
-                )
-                kind = DateKind.VALID_TO
-        result.append(Day(day.on, day.until, day.first, day.last, kind, cue))
+                result[-1] = replace(before, kind=DateKind.VALID_FROM, ranged=True)
+                kind, beside, ranged = DateKind.VALID_TO, beside or before.beside, True
+        result.append(replace(day, kind=kind, cue=cue, beside=beside, ranged=ranged))
     return tuple(result)
 
 
@@ -78,10 +78,33 @@ def _days(words: Words, written: date | None) -> Iterator[Day]:
     i = 0
     while i < len(words):
         day = _absolute(words, i, written) or (relative(words, i, written) if written else None)
+        if day and words.folded[day.first] in _NAMES:
+            day = _dated(words, day, written) or day
         if day:
             yield day
             i = day.last
         i += 1
+
+
+def _dated(words: Words, day: Day, written: date | None) -> Day | None:
+    """Return the date that a weekday belongs to: "Friday, 4 December", "fredag den 4. december"."""
+    i = day.last + 1
+    while i < len(words) and words.folded[i] in _OF_WEEKDAY and i - day.last < 3:
+        i += 1
+    gap = words.text[words.ends[day.last] : words.starts[i]] if i < len(words) else "\n"
+    if "\n" in gap or "\t" in gap or ";" in gap:
+        return None
+    named = _absolute(words, i, written) or _numbered(words, i, day)
+    return replace(named, first=day.first) if named else None
+
+
+def _numbered(words: Words, i: int, day: Day) -> Day | None:
+    """Read the number of "viernes 27": the next such weekday with this number."""
+    number = _DAY.fullmatch(words.folded[i])
+    if not number:
+        return None
+    ahead = (day.on + timedelta(weeks=k) for k in range(9))
+    return next((day_at(on, i, i) for on in ahead if on.day == int(number[1])), None)
 
 
 def _absolute(words: Words, i: int, written: date | None) -> Day | None:
@@ -216,16 +239,18 @@ def _nearest(month: int, day: int, i: int, j: int, written: date | None) -> Day 
     return this
 
 
-def _cue(found: Scan, day: Day) -> DateCue | None:
-    """Return what is said of a date: by the heading of its column, or by the words before it."""
+def _cue(found: Scan, day: Day) -> tuple[DateCue | None, bool]:
+    """Return what is said of a date, and whether by words in its line, not by a heading."""
     words = found.words
     heading = heading_over(words.text, words.starts[day.first])
     left = _left(found, day)
-    if heading is None or (left and _same_line(found, left, day)):
-        return _rule(left)
+    beside = left is not None and _same_line(found, left, day)
+    if heading is None or beside:
+        return _rule(left), beside
     first = bisect_left(words.starts, heading.start)
     at = bisect_left(found.dates, first, key=lambda hit: hit.first)
-    return next((_rule(h) for h in found.dates[at : at + 1] if _fills(found, h, heading)), None)
+    fills = (_rule(h) for h in found.dates[at : at + 1] if _fills(found, h, heading))
+    return next(fills, None), False
 
 
 def _fills(found: Scan, hit: Hit, cell: Cell) -> bool:

@@ -19,6 +19,8 @@ class Day:
         kind: what the words before it say it is.
         cue: the rule that says so; None where nothing is said, or its kind follows from the date
             before it.
+        beside: whether words in its own line say it, rather than the heading of a column.
+        ranged: whether it is one end of a period of two dates.
     """
 
     on: date
@@ -27,6 +29,8 @@ class Day:
     last: int
     kind: DateKind | None = None
     cue: DateCue | None = None
+    beside: bool = False
+    ranged: bool = False
 
 
 def day_of(year: int, month: int, day: int, i: int, j: int) -> Day | None:

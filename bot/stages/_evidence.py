@@ -1,21 +1,16 @@
 """What intents are read from: cues in the sender's own words, and what is known of the mail."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.decision import Kind
 from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
 from bot.domain.purchase_order import Candidate, Role
-from bot.domain.rules import Cue, Heading, Label, Rules
+from bot.domain.rules import Heading, Label, Rules
 from bot.domain.understanding import Intent, Mention, MentionKind
-from bot.stages._normal import word_set
-from bot.stages._phrases import Hit
+from bot.stages._cues import SPOKEN, Spoken, spoken
 from bot.stages._pictured import DIFFER
-from bot.stages._scan import Scan, heading, scan
-
-SPOKEN = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED})
-"""Layers that hold the sender's words, or whom they forward."""
+from bot.stages._scan import heading, scan
 
 LIVE = SPOKEN | {Layer.ATTACHMENT}
 """Layers in which something is said now, and not quoted."""
@@ -25,50 +20,6 @@ SAYS_ATTACHED = "attached-unreadable"
 
 REQUISITION = "requisition"
 """Id of the negative label that announces a requisition."""
-
-_REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|res|vá|ynt)\s*(?:\[\d+\])?:", re.IGNORECASE)
-_LONG_NUMBER = re.compile(r"(?![0-9]{1,2}[./-])(?=.*[0-9]).{6,}")
-"""An invoice's number, and no date or year."""
-
-_OF_ONE_INVOICE = frozenset(
-    {Intent.INVOICE_REJECTED_PO, Intent.REMITTANCE, Intent.PROMISE_TO_PAY, Intent.DISPUTE}
-)
-_OF_ONE_ORDER = frozenset(
-    {Intent.PO_TOPUP, Intent.PO_REPLACE, Intent.PO_CANCEL, Intent.PO_SUPPLEMENT}
-)
-_YET = word_set(
-    "yet noch encore aun todavia ainda ancora nog endnu enda annu enna viela jeszcze jeste meg inca"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """A cue in the sender's own words.
-
-    Attributes:
-        cue: the rule.
-        hit: where it was found.
-        found: the passage's scan.
-        layer: the passage's layer.
-    """
-
-    cue: Cue
-    hit: Hit
-    found: Scan
-    layer: Layer
-
-    @property
-    def in_brackets(self) -> bool:
-        """Return whether the words stand in brackets, as what describes something else does."""
-        return "(" in self.found.words.before(self.hit.first)
-
-    def sentence(self) -> range:
-        """Return the words of its sentence."""
-        return self.found.sentence(self.hit.first, self.hit.last)
-
-    def sentence_words(self) -> frozenset[str]:
-        """Return the folded words of its sentence."""
-        return frozenset(self.found.words.folded[i] for i in self.sentence())
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +45,7 @@ class Evidence:
         answered: whether the sender answers our question.
         asks: whether there is a question mark in the sender's own words.
         requested: whether a requisition is named there.
+        ours: our own numbers that the mail names.
     """
 
     spoken: tuple[Spoken, ...]
@@ -114,6 +66,7 @@ class Evidence:
     answered: bool
     asks: bool
     requested: bool
+    ours: frozenset[str]
 
     @property
     def cued(self) -> frozenset[Intent]:
@@ -141,6 +94,11 @@ class Evidence:
     def says_attached(self) -> bool:
         """Return whether the mail says that something is attached."""
         return any(s.cue.id == SAYS_ATTACHED for s in self.spoken)
+
+    def names_ours(self, s: Spoken) -> bool:
+        """Return whether a cue's sentence names a number of ours."""
+        words = s.found.words
+        return any(words.word(i).upper() in self.ours for i in s.sentence())
 
     def of(self, intent: Intent) -> tuple[Spoken, ...]:
         """Return the cues of one intent."""
@@ -173,8 +131,9 @@ class Found:
 def evidence(found: Found, rules: Rules) -> Evidence:
     """Gather what a mail's intents are read from."""
     requests = [c for c in found.numbers if c.rule == REQUISITION and c.layer in SPOKEN]
-    not_orders = {m.number for m in found.mentions} | {c.number.upper() for c in requests}
-    said = tuple(s for s in spoken(found.passages, rules) if not _of_another(s, not_orders))
+    ours = frozenset(m.number for m in found.mentions)
+    not_orders = ours | {c.number.upper() for c in requests}
+    said = spoken(found.passages, rules, ours, not_orders)
     given = tuple(c for c in found.numbers if c.accepted)
     heads = _headings(found.passages, rules)
     attached = any(part.attachment for part in found.message.parts)
@@ -197,55 +156,7 @@ def evidence(found: Found, rules: Rules) -> Evidence:
         answered=found.answered,
         asks=any("?" in p.text for p in found.passages if p.layer is Layer.NEW),
         requested=bool(requests),
-    )
-
-
-def spoken(passages: Sequence[Passage], rules: Rules) -> tuple[Spoken, ...]:
-    """Return the cues in the sender's own words.
-
-    The subject of a reply repeats ours, and counts only where the sender wrote nothing else.
-    """
-    wrote = any(p.layer in {Layer.NEW, Layer.FORWARDED} and p.text.strip() for p in passages)
-    result: list[Spoken] = []
-    for passage in passages:
-        echo = passage.layer is Layer.SUBJECT and wrote and _REPLY.match(passage.text)
-        if passage.layer in SPOKEN and not echo:
-            found = scan(passage.text, rules)
-            result += [
-                Spoken(hit.rule, hit, found, passage.layer)
-                for hit in found.cues
-                if isinstance(hit.rule, Cue)
-            ]
-    return tuple(s for s in result if not (_is_policy(s, result) or _is_not_yet(s)))
-
-
-def _is_not_yet(s: Spoken) -> bool:
-    """Say whether an order is only missing so far: "we have no PO yet" is no policy."""
-    return s.cue.intent is Intent.PO_NOT_USED and not _YET.isdisjoint(s.sentence_words())
-
-
-def _of_another(s: Spoken, not_orders: set[str]) -> bool:
-    """Say whether a cue is about a number that is no order: "extend Q-2041", "RQ-12 is raised"."""
-    if s.cue.intent not in _OF_ONE_ORDER:
-        return False
-    words, label_at = s.found.words, s.found.label_at
-    hit = range(s.hit.first, s.hit.last + 1)
-    numbers = {words.word(i).upper() for i in hit if words.numeric[i]}
-    ordered = any(isinstance(label_at[i].rule, Label) for i in hit if i in label_at)
-    return bool(numbers) and not ordered and numbers <= not_orders
-
-
-def _is_policy(s: Spoken, every: Sequence[Spoken]) -> bool:
-    """Say whether a cue only says what happens to any invoice without a PO, and names none."""
-    if s.cue.intent not in _OF_ONE_INVOICE:
-        return False
-    if any(_LONG_NUMBER.fullmatch(word) for word in s.sentence_words()):
-        return False
-    return any(
-        other.cue.intent is Intent.PO_REQUIRED
-        and other.found is s.found
-        and other.hit.first in s.sentence()
-        for other in every
+        ours=ours,
     )
 
 

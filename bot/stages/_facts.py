@@ -1,41 +1,29 @@
 """What a mail states of its order as a whole: sum, period, revision, references, promised day."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-
-import regex
+from typing import TypeVar
 
 from bot.domain.message import Layer, OrderDocument, Passage
-from bot.domain.rules import DateKind, Negative, Rule, Rules
+from bot.domain.rules import Rules
 from bot.domain.understanding import Facts, Intent, Mention, MentionKind, StatedOrder
-from bot.stages._dates import days
+from bot.stages._cues import Spoken
+from bot.stages._currencies import at_home, currencies, told
 from bot.stages._day import Day
-from bot.stages._evidence import Spoken
+from bot.stages._periods import period
+from bot.stages._promises import promised
+from bot.stages._revisions import revisions
 from bot.stages._scan import Scan, scan
-from bot.stages._shapes import Shape
 from bot.stages._stretches import stretches
-from bot.stages._ties import ties
+from bot.stages._tabled import place_of, row_total
 from bot.stages._totals import Total, total
+
+_T = TypeVar("_T")
 
 NEAREST = (Layer.NEW, Layer.SUBJECT, Layer.FORWARDED, Layer.ATTACHMENT)
 """Where facts are looked for: the sender's own words first."""
 
-LONGEST_REVISION = 6
-"""A longer token after "release" or "amendment" is an order's own number."""
-
-LONGEST_CALLOFF = 3
-"""A longer number after "Abruf" is an order's own."""
-
-PLATFORM_SECONDS = 0.05
-"""No platform pattern may look at one passage for longer."""
-
-_LETTER = re.compile(
-    r"\b(?:[Rr]ev(?:ision|\.)?|REV(?:ISION)?|[Vv]ersion|[Aa]mendment)\.?\s+([A-Z])\b"
-)
 _ORDERING = frozenset(
     {
         Intent.PO_NEW,
@@ -63,6 +51,7 @@ class Source:
     mentions: tuple[Mention, ...]
     spoken: tuple[Spoken, ...]
     written: date | None
+    domain: str = ""
 
     def scans(self, *layers: Layer) -> Iterator[Scan]:
         """Yield the scans of these layers, layer by layer."""
@@ -70,6 +59,10 @@ class Source:
             for passage in self.passages:
                 if passage.layer is layer:
                     yield scan(passage.text, self.rules)
+
+    def folded(self, *layers: Layer) -> frozenset[str]:
+        """Return the words of these layers."""
+        return frozenset(word for found in self.scans(*layers) for word in found.words.folded)
 
     def given(self) -> tuple[OrderDocument, ...]:
         """Return the structured orders that are live; where there is none, those that are not."""
@@ -81,17 +74,18 @@ def facts(source: Source) -> Facts:
     """Return what a mail states; None where it does not, or not unambiguously."""
     said = _sum(source)
     starts, ends = _period(source)
+    several = len(source.orders) > 1
     return Facts(
         amount=said.amount if said else None,
-        currency=(said.currency if said else "") or _currency(source),
-        net=said.net if said else None,
+        currency=(said.currency if said else "") or _currency(source, priced=said is not None),
+        net=_once(o.net for o in source.orders) if several else said.net if said else None,
         valid_from=starts,
         valid_to=ends,
         quote_ref=_reference(source, MentionKind.QUOTE),
         sow_ref=_reference(source, MentionKind.SOW),
         cr_ref=_reference(source, MentionKind.CHANGE_REQUEST),
         revision=_revision(source),
-        promised_on=_promised(source) if source.intents & _PROMISING else None,
+        promised_on=_promised(source),
     )
 
 
@@ -102,6 +96,8 @@ def _sum(source: Source) -> Total | None:
     for document in source.given():
         if document.amount is not None:
             return Total(document.amount, document.currency, document.net, labelled=True)
+    if listed := _in_list(source):
+        return listed
     raised = Intent.PO_TOPUP in source.intents
     attached = _first_total(source.scans(Layer.ATTACHMENT), raised=raised, last=True)
     own = _first_total(
@@ -110,6 +106,16 @@ def _sum(source: Source) -> Total | None:
     if attached and (attached.labelled or own is None) and not (raised and own and own.labelled):
         return attached if source.orders or own is None else own
     return own
+
+
+def _in_list(source: Source) -> Total | None:
+    """Return what the row of the one order says, where it stands in a list with others."""
+    for order in source.orders:
+        for found in source.scans(Layer.ATTACHMENT, Layer.NEW):
+            place = place_of(found.words.text, found.words.text.find(order.po_number))
+            if place and place.listed:
+                return row_total(found, place)
+    return None
 
 
 def _first_total(scans: Iterable[Scan], *, raised: bool, last: bool) -> Total | None:
@@ -123,17 +129,32 @@ def _first_total(scans: Iterable[Scan], *, raised: bool, last: bool) -> Total | 
 
 def _common(orders: Sequence[StatedOrder]) -> Total | None:
     """Return a sum that occurs once among several orders."""
-    priced = [o for o in orders if o.amount is not None]
-    if len(priced) != 1 or priced[0].amount is None:
+    amount = _once(o.amount for o in orders)
+    if amount is None:
         return None
-    order = priced[0]
-    return Total(Decimal(priced[0].amount), order.currency or "", order.net, labelled=True)
+    currency, net = _once(o.currency for o in orders), _once(o.net for o in orders)
+    return Total(amount, currency or "", net, labelled=True)
 
 
-def _currency(source: Source) -> str | None:
+def _once(values: Iterable[_T | None]) -> _T | None:
+    """Return the one value that is stated, or None where none or several are."""
+    stated = {v for v in values if v is not None}
+    return stated.pop() if len(stated) == 1 else None
+
+
+def _currency(source: Source, *, priced: bool) -> str | None:
+    """Return the currency of the orders; where a sum has none beside it, that of the mail."""
     named = {o.currency for o in source.orders if o.currency}
     named |= {d.currency for d in source.documents if d.currency}
-    return named.pop() if len(named) == 1 else None
+    if named or not (priced or source.orders):
+        return named.pop() if len(named) == 1 else None
+    read = NEAREST if priced else (Layer.ATTACHMENT,)
+    words = source.folded(*NEAREST, Layer.SIGNATURE)
+    codes = set().union(*(currencies(p.text) for p in source.passages if p.layer in read))
+    if len(codes) == 1:
+        return told(codes.pop(), words, source.domain) or None
+    own = source.folded(Layer.NEW, Layer.SIGNATURE)
+    return (at_home(own, source.domain) or None) if priced and not codes else None
 
 
 def _period(source: Source) -> tuple[date | None, date | None]:
@@ -142,16 +163,13 @@ def _period(source: Source) -> tuple[date | None, date | None]:
     periods = {(d.valid_from, d.valid_to) for d in source.given()} - {(None, None)}
     if periods:
         return periods.pop() if len(periods) == 1 else (None, None)
-    starts = ends = None
+    starts: date | None = None
+    ends: date | None = None
+    several = len(source.orders) > 1
     for layer in NEAREST:
-        stated = [
-            day
-            for found in source.scans(layer)
-            for day in days(found, source.written)
-            if not _of_absence(found, day, source.rules)
-        ]
-        starts = starts or _only(stated, DateKind.VALID_FROM, source)
-        ends = ends or _only(stated, DateKind.VALID_TO, source)
+        first, last = period(source.scans(layer), source.written, source.rules, several=several)
+        starts = starts or (first.on if first else None)
+        ends = ends or (last.on if last else None)
     if starts or ends:
         return starts, ends
     return _whole_year(source)
@@ -164,27 +182,13 @@ def _whole_year(source: Source) -> tuple[date | None, date | None]:
     return named.pop() if len(named) == 1 else (None, None)
 
 
-def _of_absence(found: Scan, day: Day, rules: Rules) -> bool:
-    words = (found.words.folded[i] for i in found.sentence(day.first, day.last))
-    return not rules.word_list("absence").isdisjoint(words)
-
-
-def _only(stated: Sequence[Day], kind: DateKind, source: Source) -> date | None:
-    """Return the one day of a kind; with several orders, several days say nothing of the mail."""
-    whole = [d for d in stated if d.kind is kind or (d.kind is DateKind.PERIOD and d.until > d.on)]
-    found = [d.until if kind is DateKind.VALID_TO else d.on for d in whole]
-    if not found or (len(source.orders) > 1 and len(set(found)) > 1):
-        return None
-    return found[-1] if kind is DateKind.VALID_TO and len(set(found)) == 1 else found[0]
-
-
 def _reference(source: Source, kind: MentionKind) -> str | None:
     for layer in NEAREST:
         numbers = dict.fromkeys(
             m.number for m in source.mentions if m.kind is kind and m.layer is layer and not m.token
         )
         if numbers:
-            return next(iter(numbers)) if len(numbers) == 1 or len(source.orders) < 2 else None
+            return next(iter(numbers)) if len(numbers) == 1 else None
     answered = (m.number for m in source.mentions if m.kind is kind and m.token)
     return next(answered, None)
 
@@ -194,68 +198,21 @@ def _revision(source: Source) -> str | None:
     if printed:
         return printed.pop() if len(printed) == 1 else None
     for found in source.scans(*NEAREST):
-        for revision in _revisions(found, source.rules):
+        for revision, _ in revisions(found, source.rules):
             return revision
     return None
 
 
-def _revisions(found: Scan, rules: Rules) -> Iterator[str]:
-    words = found.words
-    yield from _of_platforms(words.text, rules)
-    letter = _LETTER.search(words.text)
-    if letter:
-        yield letter[1]
-    calloffs = rules.word_list("calloffs")
-    if not any(
-        _is_revision(hit.rule) or words.folded[hit.first] in calloffs for hit in found.labels
-    ):
-        return
-    for i, tie in ties(found, dict.fromkeys(_tokens(found), Shape.NUMBER), rules).items():
-        longest = LONGEST_REVISION if _is_revision(tie.hit.rule) else LONGEST_CALLOFF
-        called_off = words.folded[tie.hit.first] in calloffs
-        if (
-            (_is_revision(tie.hit.rule) or called_off)
-            and tie.how in {"label", "column"}
-            and len(words.word(i)) <= longest
-        ):
-            yield words.word(i)
-
-
-def _of_platforms(text: str, rules: Rules) -> Iterator[str]:
-    lowered = text.lower()
-    for platform in rules.platforms:
-        if "(?P<rev>" in platform.regex and platform.hint in lowered:
-            with suppress(TimeoutError):
-                hit = regex.search(platform.regex, text, timeout=PLATFORM_SECONDS)
-                if hit:
-                    yield hit["rev"]
-
-
-def _tokens(found: Scan) -> list[int]:
-    return [i for i in range(len(found.words)) if found.words.numeric[i]]
-
-
-def _is_revision(rule: Rule) -> bool:
-    return isinstance(rule, Negative) and rule.fact == "revision"
+def promised_day(source: Source) -> tuple[Scan, Day] | None:
+    """Return the day of a promise, and the text that names it; the sender's own words first."""
+    if source.written is None:
+        return None
+    promising = source.intents & _PROMISING
+    spoken = [s for s in source.spoken if s.cue.intent in promising]
+    said = promised(source.scans(Layer.NEW), spoken, source.written)
+    return said or promised((s.found for s in spoken), spoken, source.written)
 
 
 def _promised(source: Source) -> date | None:
-    """Return the day in the sentence of a promise; without one, the only day that is named."""
-    if source.written is None:
-        return None
-    promised = {
-        day.until
-        for s in source.spoken
-        if s.cue.intent in _PROMISING and s.cue.intent in source.intents
-        for day in days(s.found, source.written)
-        if day.first in s.sentence() and day.until >= source.written
-    }
-    if promised:
-        return min(promised)
-    others = {
-        day.until
-        for found in source.scans(Layer.NEW)
-        for day in days(found, source.written)
-        if day.until >= source.written
-    }
-    return others.pop() if len(others) == 1 else None
+    said = promised_day(source) if source.intents & _PROMISING else None
+    return said[1].until if said else None

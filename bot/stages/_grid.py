@@ -80,6 +80,11 @@ def under(row: Row, cell: Cell, below: Row) -> Cell | None:
     return None
 
 
+def in_column(above: Row, heading: Cell, row: Row) -> Cell | None:
+    """Return the cell of a lower row that stands in a heading's column, wherever it is aligned."""
+    return under(above, heading, row) or next((c for c in row if _overlap(heading, c)), None)
+
+
 def heading_over(text: str, start: int) -> Cell | None:
     """Return the heading of the column in which the value at a place of the text stands.
 
@@ -111,8 +116,11 @@ def alone_under(text: str, heading: Cell) -> bool:
 
 def _same_column(above: Row, heading: Cell, row: Row, cell: Cell) -> bool:
     """Say whether a cell stands below a heading: aligned left, or with one above the other."""
-    if under(above, heading, row) is cell:
-        return True
+    return under(above, heading, row) is cell or _overlap(heading, cell)
+
+
+def _overlap(heading: Cell, cell: Cell) -> bool:
+    """Say whether one of two cells of a page that is laid out with spaces stands over the other."""
     if heading.tabbed or cell.tabbed:
         return False
     heading_ends = heading.place + len(heading.text)

@@ -1,14 +1,13 @@
 """What a sender wants: cues weighed with the numbers that are given."""
 
-import re
-
 from bot.domain.decision import Kind
 from bot.domain.message import Layer
-from bot.domain.purchase_order import Role
 from bot.domain.rules import Label
 from bot.domain.understanding import Intent
+from bot.stages._changes import ANOTHER, of_more, of_old_and_new
+from bot.stages._cues import ANNOUNCED, Spoken
 from bot.stages._dates import days
-from bot.stages._evidence import Evidence, Spoken
+from bot.stages._evidence import SAYS_ATTACHED, Evidence
 from bot.stages._normal import word_set
 
 ORDER = (
@@ -37,6 +36,18 @@ ORDER = (
 )
 """Most important first: money and trust, then orders, then everything else."""
 
+SMALL_PRINT = frozenset({"contact-address", "form-back"})
+"""Ids of cues that beside an order are its small print."""
+
+SIGNED_OFFER = "signed-offer"
+"""Id of the cue by which a signed offer is named: of clients without orders, instead of one."""
+
+SHIPPED = "shipped"
+"""Id of the cue by which a shop says that a parcel of ours is on its way."""
+
+HANDED_OVER = frozenset({"promised-frames"})
+"""Ids of cues that promise nothing in a sentence that says that the order is attached."""
+
 QUOTE_REQUEST = "quote-request"
 """Id of the cue by which somebody asks for an offer: no order is given then."""
 
@@ -47,14 +58,6 @@ _AUTOMATIC = {
     Kind.CALENDAR: Intent.OTHER,
 }
 _NOT_REJECTED = {Intent.PO_NOT_USED, Intent.PO_CORRECTION}
-CORRECTED_DOCUMENT = "corrected-document"
-"""Id of the cue by which an order is called a corrected one: no word of an error of writing."""
-
-_REPLACES = re.compile(
-    r"replac|supersed|ersetz|remplac|sustitu|reemplaz|substitu|sostitu|vervang|erstatt|ersatt"
-    r"|korva|zastep|nahraz|helyettes|inlocui"
-)
-_ANOTHER = {Intent.PO_SUPPLEMENT, Intent.PO_NEW}
 _OF_AN_OLD_ONE = (Intent.PO_CORRECTION, Intent.PO_REPLACE, Intent.PO_CANCEL, Intent.PO_TOPUP)
 _ABOUT_INVOICES = frozenset(
     {Intent.REMITTANCE, Intent.DISPUTE, Intent.INVOICE_REJECTED_PO, Intent.OTHER}
@@ -72,13 +75,21 @@ _NOTICES = frozenset(
 )
 """What a portal says to everybody: nobody there promises or asks us anything."""
 
-_FIRST = {
-    "version": ("0", "1"),
-    "rev": ("0", "00"),
-    "revision": ("0", "00"),
-}
-"""Numbers of an order's first issue: versions are counted from one, revisions from nought."""
+_INVOICES = word_set(
+    "invoices rechnungen factures facturas fatture facturen faturas fakturaer fakturaene fakturor"
+    " laskut faktury faktur szamlak szamlakat facturi facturile every each any all jede alle toute"
+    " toutes chaque toda todas cada tutte ogni elke hver alla varje kaikki kazda kazdy minden toate"
+)
+"""In a sentence about invoices in general."""
 
+_ASKS = word_set(
+    "please could can would like move change changed extend request from now our bitte konnen"
+    " konnten mochten kunftig verlangern andern pourriez pouvez souhaitons demandons passer"
+    " desormais pueden podrian solicitamos ampliar pasar potete potreste chiediamo portare graag"
+    " kunnen kunt verlengen wijzigen podem solicitamos alargar kan kunne onsker vil gerne kunna"
+    " onskar forlange andra voisitteko pyydamme pidentaa prosimy mozna wydluzyc prosime muzete"
+    " prodlouzit kerjuk hosszabbit rugam puteti prelungi"
+)
 _LONG_TERMS = frozenset({"45", "60", "75", "90", "120"})
 _ONE_MORE = word_set(
     "one second other another separate additional extra rest remaining further new zweite"
@@ -94,8 +105,10 @@ def intents(seen: Evidence) -> tuple[Intent, ...]:
     if automatic:
         return (automatic,)
     found = _about_orders(seen) | _about_money(seen) | _about_us(seen)
-    if seen.kind is Kind.PORTAL and found <= _NOTICES:
+    if seen.kind is Kind.PORTAL and found <= (_NOTICES | _without_order(seen)):
         found = {Intent.PORTAL_NOISE}
+    if Intent.BANK_CHANGE in found:
+        found -= _of_bank_mail(seen)
     lost = seen.missing or _is_lost_in_a_picture(seen)
     if (seen.unreadable and found) or (lost and Intent.PO_NEW in found):
         found.add(Intent.PO_UNREADABLE)
@@ -110,89 +123,86 @@ def _is_lost_in_a_picture(seen: Evidence) -> bool:
     return seen.illegible and attached
 
 
+def _is_general(s: Spoken, seen: Evidence) -> bool:
+    """Say whether a cue beside an order is its small print: "invoices without PO are returned"."""
+    if not seen.given or seen.names_ours(s):
+        return False
+    return bool(s.sentence_words() & _INVOICES)
+
+
+def _is_paid(s: Spoken, seen: Evidence) -> bool:
+    """Say whether something is paid: beside an order, only where it names a number of ours."""
+    ordering = seen.given and Intent.PO_NEW in seen.cued
+    return not ordering or s.layer is Layer.SUBJECT or seen.names_ours(s)
+
+
+def _without_order(seen: Evidence) -> set[Intent]:
+    """Return what a portal's words show of an order where none is there: "0 new orders"."""
+    there = seen.given or seen.documents or seen.order_attached or seen.unreadable
+    return set() if there else {Intent.PO_NEW}
+
+
+def _of_bank_mail(seen: Evidence) -> set[Intent]:
+    """Return what bank details are only talked about beside: what would be paid, and its order."""
+    ordered = seen.documents or seen.order_attached
+    gives = any(s.cue.intent is Intent.PO_NEW and not s.in_brackets for s in seen.spoken)
+    return {Intent.PROMISE_TO_PAY} if ordered or gives else {Intent.PROMISE_TO_PAY, Intent.PO_NEW}
+
+
 def _about_orders(seen: Evidence) -> set[Intent]:
     actions = {document.action for document in seen.documents}
     if seen.given or actions - {"cancel"}:
         found = _with_numbers(seen)
-    elif seen.gone or actions:
+    elif (seen.gone and not _is_not_there_yet(seen)) or actions:
         found = {Intent.PO_CANCEL}
     else:
         found = _without_numbers(seen)
-    if Intent.INVOICE_REJECTED_PO in seen.cued and not found & _NOT_REJECTED:
+    if any(not _is_general(s, seen) for s in seen.of(Intent.INVOICE_REJECTED_PO)) and not (
+        found & _NOT_REJECTED
+    ):
         found.add(Intent.INVOICE_REJECTED_PO)
         if not seen.given:
             found -= {Intent.PO_REQUIRED, Intent.PO_NEW}
     return found
 
 
+def _is_not_there_yet(seen: Evidence) -> bool:
+    """Say whether a number is only not valid so far: "not valid until Legal releases it"."""
+    return Intent.PO_PROMISED in seen.cued and not seen.of(Intent.PO_CANCEL)
+
+
 def _with_numbers(seen: Evidence) -> set[Intent]:
     """Read the intents of a mail that gives at least one number."""
-    found = _of_old_and_new(seen) or _of_more(seen)
+    found = of_old_and_new(seen) or of_more(seen)
     kinds = {document.kind for document in seen.documents}
     if Intent.PO_BLANKET in seen.cued or kinds & {"blanket", "release"}:
         calls_off = "release" in kinds or any(s.cue.calls_off for s in seen.spoken)
-        found |= {Intent.PO_BLANKET} if found or calls_off else {Intent.PO_BLANKET, Intent.PO_NEW}
+        found = _of_blanket(found, seen, calls_off=calls_off)
     found = found or {Intent.PO_NEW}
     if any(s.sentence_words() & _ONE_MORE for s in seen.of(Intent.PO_PROMISED)):
         found.add(Intent.PO_PROMISED)
+    if any(s.cue.id == ANNOUNCED for s in seen.of(Intent.PO_REQUIRED)):
+        found.add(Intent.PO_REQUIRED)
     return found
 
 
-def _of_old_and_new(seen: Evidence) -> set[Intent]:
-    """Tell a replacement from a correction; empty where no old number is taken back."""
-    cancelled = any(c.role is Role.CANCELLED for c in seen.gone)
-    replaced = any(s.layer is not Layer.SUBJECT for s in seen.of(Intent.PO_REPLACE))
-    # What is said in the text outranks a title such as "rectified order".
-    stands_in = any(_says_replaces(s) for s in seen.of(Intent.PO_REPLACE))
-    corrected = any(
-        (not replaced or s.layer is not Layer.SUBJECT)
-        and not (stands_in and s.cue.id == CORRECTED_DOCUMENT)
-        for s in seen.of(Intent.PO_CORRECTION)
-    )
-    if seen.gone or replaced:
-        return {Intent.PO_CORRECTION if corrected and not cancelled else Intent.PO_REPLACE}
-    return {Intent.PO_CORRECTION} if corrected else set()
-
-
-def _says_replaces(s: Spoken) -> bool:
-    """Say whether a cue is the verb itself ("replaces"), and not "instead of" or "the old one"."""
-    return any(_REPLACES.match(word) for word in s.found.words.folded[s.hit.first : s.hit.last + 1])
-
-
-def _of_more(seen: Evidence) -> set[Intent]:
-    """Tell a raised order from an additional one; empty where nothing is added."""
-    raised = any(not _is_first_issue(s) for s in seen.of(Intent.PO_TOPUP)) or seen.change_attached
-    raised = raised or any(d.action == "change" for d in seen.documents)
-    added = any(not _is_promised(s, seen) for s in seen.of(Intent.PO_SUPPLEMENT))
-    if added or (seen.apart and (raised or seen.for_a_change)):
-        return set(_ANOTHER)
-    if raised:
-        return {Intent.PO_TOPUP}
-    return set(_ANOTHER) if seen.for_a_change else set()
-
-
-def _is_promised(s: Spoken, seen: Evidence) -> bool:
-    """Say whether a cue is part of a promise: "we will raise a separate PO"."""
-    return any(
-        p.found is s.found and p.hit.first <= s.hit.last and s.hit.first <= p.hit.last
-        for p in seen.of(Intent.PO_PROMISED)
-    )
-
-
-def _is_first_issue(s: Spoken) -> bool:
-    """Say whether a cue names an order's first version, which changes nothing: "Version 1"."""
-    folded, last = s.found.words.folded, s.hit.last
-    following = folded[last + 1] if last + 1 < len(folded) else ""
-    return following in _FIRST.get(folded[last], ())
+def _of_blanket(found: set[Intent], seen: Evidence, *, calls_off: bool) -> set[Intent]:
+    """Tell a new blanket from a call-off, and from one that is only raised or added to."""
+    if Intent.PO_TOPUP in found:
+        return found
+    if calls_off and not seen.of(Intent.PO_SUPPLEMENT):
+        return (found - ANOTHER) | {Intent.PO_BLANKET}
+    return found | ({Intent.PO_BLANKET} if found else {Intent.PO_BLANKET, Intent.PO_NEW})
 
 
 def _without_numbers(seen: Evidence) -> set[Intent]:
     """Read the intents of a mail that speaks of orders, and gives no number."""
     if any(s.cue.id == QUOTE_REQUEST for s in seen.spoken):
         return set()
-    found = {Intent.PO_NEW} if seen.accepts else set()
+    found = {Intent.PO_NEW} if any(_accepts(s, seen) for s in seen.spoken) else set()
+    said = {s.cue.intent for s in seen.spoken if not _is_handed_over(s, seen)}
     for policy in (Intent.PO_NOT_USED, Intent.PO_PROMISED, Intent.PO_REQUIRED):
-        if policy in seen.cued and not (policy is Intent.PO_REQUIRED and _attaches(seen)):
+        if policy in said and not (policy is Intent.PO_REQUIRED and _attaches(seen)):
             return found | {policy}
     if seen.cued & _ABOUT_INVOICES:
         return set()
@@ -204,6 +214,23 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
     return found | _given_or_requested(seen, found)
 
 
+def _accepts(s: Spoken, seen: Evidence) -> bool:
+    """Say whether an offer is accepted: not where a signed one stands in for all orders."""
+    stands_in = s.cue.id == SIGNED_OFFER and seen.of(Intent.PO_NOT_USED)
+    return s.cue.accepts and not stands_in
+
+
+def _is_handed_over(s: Spoken, seen: Evidence) -> bool:
+    """Say whether a promise stands in a sentence that hands an order over: "attached for May"."""
+    if s.cue.id not in HANDED_OVER or seen.requested:
+        return False
+    return any(
+        other.found is s.found and other.hit.first in s.sentence()
+        for other in seen.spoken
+        if other.cue.id == SAYS_ATTACHED
+    )
+
+
 def _given_or_requested(seen: Evidence, found: set[Intent]) -> set[Intent]:
     """Tell an order without a readable number from a requisition, which only promises one."""
     if _gives_without_number(seen):
@@ -213,6 +240,8 @@ def _given_or_requested(seen: Evidence, found: set[Intent]) -> set[Intent]:
 
 def _attaches(seen: Evidence) -> bool:
     """Say whether an order is attached: what it says of all invoices is then its small print."""
+    if any(s.layer is Layer.SUBJECT for s in seen.of(Intent.PO_REQUIRED)):
+        return False
     said = seen.says_attached and Intent.PO_NEW in seen.cued
     return seen.order_attached or (said and (seen.unreadable or seen.missing))
 
@@ -241,7 +270,9 @@ def _names_an_order(s: Spoken) -> bool:
 
 
 def _about_money(seen: Evidence) -> set[Intent]:
-    found = set(seen.cued & {Intent.REMITTANCE, Intent.DISPUTE})
+    found = set(seen.cued & {Intent.DISPUTE})
+    if any(_is_paid(s, seen) for s in seen.of(Intent.REMITTANCE)):
+        found.add(Intent.REMITTANCE)
     promises = seen.of(Intent.PROMISE_TO_PAY)
     if promises and not found and (not seen.given or any(_dated(s) for s in promises)):
         found.add(Intent.PROMISE_TO_PAY)
@@ -262,18 +293,26 @@ def _asks_for_ours(s: Spoken) -> bool:
 
 
 def _about_us(seen: Evidence) -> set[Intent]:
-    found = set(seen.cued & {Intent.VENDOR_ONBOARDING, Intent.CONTACT_CHANGE})
+    ordered = seen.given or seen.documents or seen.order_attached
+    said = {s.cue.intent for s in seen.spoken if not (ordered and s.cue.id in SMALL_PRINT)}
+    found = said & {Intent.VENDOR_ONBOARDING, Intent.CONTACT_CHANGE}
     if Intent.BANK_CHANGE in seen.cued:
         found.discard(Intent.CONTACT_CHANGE)
-    # Beside an order, payment within 30 days is its small print.
-    if any(
-        not seen.given or s.sentence_words() & _LONG_TERMS for s in seen.of(Intent.TERMS_REQUEST)
-    ):
+    # Beside an order, payment within 30 days, or "Terms  NET 45", is its small print.
+    if any(not seen.given or _moves_terms(s) for s in seen.of(Intent.TERMS_REQUEST)):
         found.add(Intent.TERMS_REQUEST)
     return found
 
 
+def _moves_terms(s: Spoken) -> bool:
+    """Say whether terms are asked for, or changed, and not only printed."""
+    words = s.sentence_words()
+    return bool(words & _LONG_TERMS and words & _ASKS)
+
+
 def _about_nothing_else(seen: Evidence) -> set[Intent]:
+    if any(s.cue.id == SHIPPED for s in seen.spoken):
+        return {Intent.OTHER}
     noise = seen.kind is Kind.NO_REPLY and Intent.PORTAL_NOISE in seen.cued
     if noise or seen.kind is Kind.PORTAL:
         return {Intent.PORTAL_NOISE}

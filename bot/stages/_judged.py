@@ -3,15 +3,17 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import regex
 
 from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
-from bot.domain.purchase_order import Candidate, Role
+from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Label, Negative, Rules
+from bot.stages._business import OWN_WORDS
 from bot.stages._former import is_former
+from bot.stages._named import Text
 from bot.stages._roles import liveness
 from bot.stages._scan import Scan
 from bot.stages._shapes import SHORTEST, Shape
@@ -23,18 +25,30 @@ TIMEOUT_SECONDS = 0.05
 LAYER_WEIGHT = {Layer.NEW: 1.0, Layer.SUBJECT: 0.97, Layer.ATTACHMENT: 0.96, Layer.FORWARDED: 0.93}
 """How much a label weighs by where it stands; history weighs nothing in the end."""
 
+BESIDE_WORDS = 3
+"""No more words stand between "vendor" and its number: "vendor number for us is 4711"."""
+
 BARE_DIGITS = 4
 """A number without a strong label counts from so many digits on."""
 
 LONGEST_CODE = 4
 """A longer glued label is a word and no part of the number: "Order118834"."""
 
+FILED_SIGNS = 5
+"""A number on file is known again without a label if it has so many signs."""
+
+MOST_PARTS = 3
+"""No number is printed in more groups of digits behind its first."""
+
+_CODE = re.compile(r"[A-Z]{1,5}")
 _SAP_GLUED = re.compile(r"(?:PO|OC|BC|PO[-/#])([1-9][0-9]{9})", re.IGNORECASE)
 _DIGITS = re.compile(r"[0-9]{2,6}")
-_NO_FORMAT = frozenset({Shape.OWN, Shape.LINK, Shape.PHONE, Shape.MONEY, Shape.POSTCODE})
+_NO_FORMAT = frozenset(
+    {Shape.OWN, Shape.LINK, Shape.PHONE, Shape.MONEY, Shape.POSTCODE, Shape.PLACEHOLDER}
+)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Context:
     """What is known around a passage.
 
@@ -43,12 +57,24 @@ class Context:
         company: whose own numbers are not a client's.
         formats: how the client's numbers look, where known.
         asked: whether the mail answers a request for a PO number, so that a bare number counts.
+        known: canonical numbers of the client's orders that are on file.
     """
 
     rules: Rules
     company: Company
     formats: tuple[str, ...] = ()
     asked: bool = False
+    known: frozenset[str] = frozenset()
+
+    @cached_property
+    def forms(self) -> frozenset[str]:
+        """The forms of the client's numbers on file that letters lead: "KD99999"."""
+        return frozenset(form(number) for number in self.known if number[:1].isalpha())
+
+
+def form(number: str) -> str:
+    """Return the form of a number: its letters, and a 9 for every digit."""
+    return re.sub(r"[0-9]", "9", canonical(number))
 
 
 def fits(number: str, formats: Sequence[str]) -> bool:
@@ -75,10 +101,13 @@ class Looked:
     shape: dict[int, Shape]
     tied: dict[int, Tie]
     bare: frozenset[int]
+    own: frozenset[int] = frozenset()
 
     def last_group(self, i: int) -> int:
         """Return the last word of a number printed in groups: "4500 012 345"."""
         words, tie = self.found.words, self.tied.get(i)
+        if apart := self._apart(i):
+            return apart[1]
         if not tie or not tie.positive or not re.fullmatch(r"[0-9]{2,4}", words.word(i)):
             return i
         last = i
@@ -103,10 +132,9 @@ class Looked:
         start = self._number_start(start, number, labelled=bool(tie and tie.positive))
         number = words.text[start:end]
         in_format = self._in_format(i, number)
-        if not in_format and i and words.before(i) == " ":
-            apart = words.text[words.starts[i - 1] : end]
-            if fits("".join(apart.split()), self.context.formats):
-                start, number, in_format = words.starts[i - 1], apart, True
+        if not in_format and (apart := self._apart(i)):
+            start, in_format = words.starts[apart[0]], True
+            number = words.text[start:end]
         judged = self._judged(i, last, in_format=in_format, glued=glued)
         if judged is None:
             return None
@@ -125,6 +153,34 @@ class Looked:
             role=Role.MENTIONED if judged.reason else Role.GIVEN,
         )
         return self._alive(candidate, i)
+
+    def _apart(self, i: int) -> tuple[int, int] | None:
+        """Return the first and last word of a number whose parts are printed apart: "KD 25 118".
+
+        Put together they have the client's format, or the form of an order of theirs on file.
+        """
+        words, formats, forms = self.found.words, self.context.formats, self.context.forms
+        if not (formats or forms) or fits(words.word(i), formats):
+            return None
+        if i > 0 and words.before(i) == " " and _DIGITS.fullmatch(words.word(i - 1)):
+            return None  # It goes on with a number, and begins none.
+        lettered = i > 0 and words.before(i) == " " and _CODE.fullmatch(words.word(i - 1))
+        last = i
+        while last - i < MOST_PARTS and last + 1 < len(words) and self._goes_on(last):
+            last += 1
+        for first in (i - 1, i) if lettered else (i,):
+            for end in range(last, max(i, first + 1) - 1, -1):
+                if end == first:
+                    continue
+                number = "".join(words.text[words.starts[first] : words.ends[end]].split())
+                if fits(number, formats) or (first < i and form(number) in forms):
+                    return first, end
+        return None
+
+    def _goes_on(self, last: int) -> bool:
+        """Say whether one more group of digits follows, with but a blank between."""
+        words = self.found.words
+        return words.after(last) == " " and bool(_DIGITS.fullmatch(words.word(last + 1)))
 
     def _number_start(self, start: int, number: str, *, labelled: bool) -> int:
         """Return where a number begins without a glued label that is none of it: "PO4500012345"."""
@@ -149,14 +205,24 @@ class Looked:
             return _Judged("our own numbers", 0.0, "one of our own numbers")
         if tie and isinstance(tie.hit.rule, Label):
             return self._labelled(tie, tie.hit.rule, i, last, in_format=in_format)
+        if i in self.own and (in_format or self.shape[i] is Shape.NUMBER):
+            return _Judged("own number field", 0.9)
         glued = glued and self.shape[i] is Shape.NUMBER
         if tie and isinstance(tie.hit.rule, Negative):
             return self._otherwise(tie, tie.hit.rule, i, in_format=in_format, glued=glued)
         if in_format:
-            return None if self._grouped(i) else _Judged("client format", 0.8)
+            grouped = self._grouped(i) and not self._apart(i)
+            return None if grouped else _Judged("client format", 0.8)
         if glued:
             return _Judged("glued label", 0.9)
+        if self.shape[i] is Shape.NUMBER and self._on_file(i):
+            return _Judged("on file", 0.8)
         return _Judged("bare answer", 0.75) if i in self.bare else None
+
+    def _on_file(self, i: int) -> bool:
+        """Say whether an order with this number is on file, and the number is no short one."""
+        number = canonical(self.found.words.word(i))
+        return len(number) >= FILED_SIGNS and number in self.context.known
 
     def _otherwise(
         self, tie: Tie, other: Negative, i: int, *, in_format: bool, glued: bool
@@ -164,13 +230,21 @@ class Looked:
         """Judge a number that the words before it call something else."""
         if glued:
             return _Judged("glued label", 0.88)
-        if other.yields and in_format:
+        if in_format and (other.yields or not self._beside(tie, i)):
             return _Judged("client format", 0.85)
         if other.yields and i in self.bare:
             return _Judged("bare answer", 0.75)
         if self.shape[i] is not Shape.NUMBER:
             return None
         return _Judged(other.id, tie.strength * 0.9, f"it is {other.what}")
+
+    def _beside(self, tie: Tie, i: int) -> bool:
+        """Say whether what calls number `i` something else stands right before it, or heads it."""
+        if tie.how != "label":
+            return tie.how in {"column", "list"}
+        words = self.found.words
+        gap = words.text[words.ends[tie.hit.last] : words.starts[i]]
+        return i - tie.hit.last <= BESIDE_WORDS + 1 and "\n" not in gap
 
     def _labelled(
         self, tie: Tie, label: Label, i: int, last: int, *, in_format: bool
@@ -214,9 +288,12 @@ class Looked:
             return replace(
                 candidate, accepted=False, role=Role.MENTIONED, reason="an earlier order"
             )
+        text = Text(self.found, self.shape, self.tied, rules, candidate.layer)
+        if candidate.layer in OWN_WORDS and text.reminded(i):
+            return candidate
         said = liveness(self.found, i, self.tied, rules)
         if said is None or said.role is Role.GIVEN:
-            return candidate
+            return self._given(candidate, i, text, said=said is not None)
         return replace(
             candidate,
             accepted=False,
@@ -224,6 +301,16 @@ class Looked:
             reason=said.why,
             rule=f"{candidate.rule}; {said.id}",
         )
+
+    def _given(self, candidate: Candidate, i: int, text: Text, *, said: bool) -> Candidate:
+        """Refuse a number of the mail's own text that its sentence only names."""
+        if candidate.layer not in OWN_WORDS:
+            return candidate
+        known = canonical(candidate.number) in self.context.known
+        why = text.merely_named(i, known=known, said=said)
+        if not why:
+            return candidate
+        return replace(candidate, accepted=False, role=Role.MENTIONED, reason=why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,16 @@ LONGEST_NAME = 80
 BLOCK = 3
 """So many lines of an address can come before the company's name: "Attn. Accounts"."""
 
+FORM_CELLS = 2
+"""In a row of a form a title has its value beside it; longer rows may be all headings."""
+
 _TITLES = frozenset({"name", "details", "address", "anschrift", "nom", "nombre", "adresse"})
+_NUMBER_BEFORE = re.compile(r"^\(?[A-Za-z]{0,3}[-/.]?[0-9][\w./-]{2,}\)?[\s,:-]+(?=[^\W\d])")
+"""A supplier's number in front of its name: "P0771 Acme", "0000204417 Acme", "(7714) Acme"."""
+
+_NEXT_FIELD = re.compile(r"[.;]\s+(?=[^.:;]{2,40}:)")
+"""Another field in the same cell: "Acme Ltd. Payment terms: 60 days"."""
+
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORT = 4
 """Shorter words inside a name need no capital: "van der", "and", "de"."""
@@ -59,12 +68,15 @@ class _Page:
                 if not self._is_title(title):
                     continue
                 name = rest if rest.strip() else self._around(index, at, announced=bool(colon))
-                if self._is_name(name.strip()):
-                    yield name.strip(" .:,;")
+                name = _alone(name)
+                if self._is_name(name):
+                    yield name
 
     def _is_title(self, text: str) -> bool:
+        """Say whether a text is a title and nothing else: "Supplier 70417" has said its number."""
         words = _folded(text)
-        known = bool(words) and words[0] in self.titles
+        known = bool(words) and not any(c.isdigit() for c in text)
+        known = known and words[0] in self.titles
         return known and all(word in self.titles | _TITLES for word in words)
 
     def _around(self, index: int, at: int, *, announced: bool) -> str:
@@ -76,7 +88,7 @@ class _Page:
             return below
         if announced:
             return beside.text
-        if self._has_form(beside.text) or not below:
+        if self._has_form(beside.text) or (not below and len(row) == FORM_CELLS):
             return "" if self._heads_values(index, row, row[at]) else beside.text
         return below if self._has_form(below) else ""
 
@@ -104,10 +116,11 @@ class _Page:
         if self._has_form(cell.text):
             return False
         words = _folded(cell.text)
-        first = bisect_left(self.found.words.starts, cell.start)
+        starts = self.found.words.starts
+        members = range(bisect_left(starts, cell.start), bisect_left(starts, cell.end))
         return (
             cell.text.endswith(":")
-            or first in self.starts
+            or not self.starts.isdisjoint(members)
             or bool(words and words[0] in self.headings)
         )
 
@@ -124,6 +137,12 @@ class _Page:
         long = [word for word in _WORD.findall(text) if len(word) >= _SHORT]
         titled = not text[0].isdigit() and all(word[0].isupper() for word in long)
         return titled or self._has_form(text)
+
+
+def _alone(name: str) -> str:
+    """Return a name without the supplier's number before it and the fields after it."""
+    name = _NEXT_FIELD.split(_NUMBER_BEFORE.sub("", name.strip()))[0]
+    return name.strip(" .:,;-")
 
 
 def _heading_starts(found: Scan) -> frozenset[int]:

@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import permutations
 
 from bot.domain.rules import Rule
 from bot.stages._lexicon import NUMBER, Lexicon, matches
@@ -19,8 +20,13 @@ from bot.stages._words import Words
 GAP = 5
 """How many words `..` may skip: more, and the words on both sides do not belong together."""
 
+WIDE = 12
+"""How many words may stand between the parts that `&` joins: a subordinate clause."""
+
 _PART = re.compile(r"\([^)]*\)\??|\S+")
 _WORD = re.compile(r"\*?[^\W_]+\*?")
+
+_GAPS = {"..": GAP, "&": WIDE}
 
 Options = frozenset[tuple[str, ...]]
 
@@ -31,12 +37,12 @@ class Slot:
 
     Attributes:
         options: what fits: words, parts of words with an asterisk on one side or both, or numbers.
-        gap: whether other words may stand before it.
+        gap: how many other words may stand before it.
         optional: whether it may be left out.
     """
 
     options: Options
-    gap: bool = False
+    gap: int = 0
     optional: bool = False
 
 
@@ -60,20 +66,28 @@ class BadPhrase(ValueError):
 def forms(phrase: str, groups: Mapping[str, tuple[str, ...]]) -> tuple[tuple[Slot, ...], ...]:
     """Return the slot sequences of a phrase: more than one where its first word may be left out.
 
+    Parts that `&` joins may stand in any order.
+
     Raises:
         BadPhrase: it is empty, begins or ends with a gap, or names an unknown group.
     """
+    orders = permutations(phrase.split(" & "))
+    return tuple(form for order in orders for form in _in_order(" & ".join(order), groups))
+
+
+def _in_order(phrase: str, groups: Mapping[str, tuple[str, ...]]) -> Iterable[tuple[Slot, ...]]:
+    """Return the slot sequences of a phrase as it is written."""
     slots: list[Slot] = []
-    gap = False
+    gap = 0
     for part in _PART.findall(phrase):
-        if part == "..":
-            gap = True
+        if part in _GAPS:
+            gap = _GAPS[part]
             continue
         optional = part.endswith("?")
         if optional and gap:
             continue  # The gap may skip the word anyway.
         slots.append(Slot(_options(part.removesuffix("?"), groups), gap, optional))
-        gap = False
+        gap = 0
     if not slots or gap or slots[0].gap or all(slot.optional for slot in slots):
         raise BadPhrase(f"{phrase!r} must begin and end with a word, one of which must stay")
     starts = [tuple(slots)]
@@ -136,8 +150,8 @@ def _words(option: str) -> tuple[str, ...]:
     return tuple(fold(word) for word in _WORD.findall(option))
 
 
-Step = tuple[int, bool, bool]
-"""A slot by its number, whether a gap stands before it, whether it may be left out."""
+Step = tuple[int, int, bool]
+"""A slot by its number, how many words may stand before it, whether it may be left out."""
 
 
 Numbers = tuple[int, ...]
@@ -247,7 +261,7 @@ def _last(
     number, gap, optional = steps[k]
     fits = places.get(number)
     if fits:
-        for j in range(i + 1, min(i + 2 + (GAP if gap else 0), len(hard))):
+        for j in range(i + 1, min(i + 2 + gap, len(hard))):
             if hard[j]:
                 break
             if j in fits:

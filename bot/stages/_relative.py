@@ -5,11 +5,15 @@ import re
 from datetime import date, timedelta
 
 from bot.stages._calendar import (
+    AFTER_TOMORROW,
+    AFTER_TOMORROW_PHRASES,
+    COUNTS,
     END,
     ENDS,
     MONTH,
     MONTHS,
     NEXT,
+    PAST,
     TODAY,
     TOMORROW,
     WEEK,
@@ -17,7 +21,7 @@ from bot.stages._calendar import (
     YEAR,
     YEAR_ENDS,
 )
-from bot.stages._day import Day, day_at
+from bot.stages._day import Day, day_at, day_of
 from bot.stages._normal import word_set
 from bot.stages._words import Words
 
@@ -34,6 +38,9 @@ _WEEKS = word_set(
 )
 
 
+_ON_DAY = word_set("am den le el dia il dnia dne dna pa")
+"""Before the number of a day that stands alone."""
+
 _STRETCHES = WEEK | MONTH | YEAR | MONTHS.keys()
 _LIMIT = 5
 """So many words may stand between "end" and what ends, and between a day and "next week"."""
@@ -42,6 +49,8 @@ _LIMIT = 5
 def relative(words: Words, i: int, written: date) -> Day | None:
     """Return the date that begins at word `i`, seen from the day of writing, or None."""
     word = words.folded[i]
+    if day := _day_after_next(words, i, written):
+        return day
     if fixed := _fixed(word, written):
         return day_at(fixed, i, i)
     if word in END:
@@ -50,8 +59,32 @@ def relative(words: Words, i: int, written: date) -> Day | None:
         return _its_end(words, i, written)
     if word in WEEKDAYS and len(word) > 3:
         return _weekday(words, i, written)
-    if words.numeric[i] and word.isdigit() and len(word) < 3:
-        return _from_now(words, i, written)
+    if (words.numeric[i] and word.isdigit() and len(word) < 3) or word in COUNTS:
+        return _from_now(words, i, written) or _of_number(words, i, written)
+    return None
+
+
+def _day_after_next(words: Words, i: int, written: date) -> Day | None:
+    """Resolve "day after tomorrow", "pasado mañana", "i övermorgon" and the like."""
+    for phrase in AFTER_TOMORROW_PHRASES:
+        j = i + len(phrase)
+        if words.folded[i:j] == phrase and not any(words.hard[i + 1 : j]):
+            return day_at(written + timedelta(days=2), i, j - 1)
+    return None
+
+
+def _of_number(words: Words, i: int, written: date) -> Day | None:
+    """Resolve "am 4.", "le 4", "el día 4": the next day with this number, where that is all."""
+    number, before = words.folded[i], words.folded[i - 1] if i else ""
+    after = words.after(i)
+    ends = i + 1 == len(words) or any(sign in after for sign in ",;)\n") or words.hard[i + 1]
+    if not number.isdigit() or before not in _ON_DAY or not (ends or after[:2] == ". "):
+        return None
+    for ahead in range(3):
+        year, month = divmod(written.year * 12 + written.month - 1 + ahead, 12)
+        found = day_of(year, month + 1, int(number), i, i)
+        if found and found.on >= written:
+            return found
     return None
 
 
@@ -61,16 +94,24 @@ def _fixed(word: str, written: date) -> date | None:
         return written
     if word in TOMORROW:
         return written + timedelta(days=1)
+    if word in AFTER_TOMORROW:
+        return written + timedelta(days=2)
     if word in ENDS:
         return _month_end(written, 0)
     return date(written.year, 12, 31) if word in YEAR_ENDS else None
 
 
-def _weekday(words: Words, i: int, written: date) -> Day:
+def _weekday(words: Words, i: int, written: date) -> Day | None:
     """Resolve a day of the week: the coming one; with "next", the one of next week."""
     wanted = WEEKDAYS[words.folded[i]]
     monday = written - timedelta(days=written.weekday())
     before = words.folded[i - 1] if i else ""
+    following = words.folded[i + 1] if i + 1 < len(words) and not words.hard[i + 1] else ""
+    if before in PAST or following in PAST:
+        return None
+    if following == "week":
+        ahead = (wanted - written.weekday()) % 7 or 7
+        return day_at(written + timedelta(days=ahead + 7), i, i + 1)
     if before in NEXT - {"que"} or _is_next(words, i + 1):
         last = i + 1 if _is_next(words, i + 1) else i
         return day_at(monday + timedelta(days=7 + wanted), i - (before in NEXT), last)
@@ -156,7 +197,7 @@ def _from_now(words: Words, i: int, written: date) -> Day | None:
     """Resolve "in 3 days", "within two weeks" (digits only)."""
     before = words.folded[i - 1] if i else ""
     unit = words.folded[i + 1] if i + 1 < len(words) else ""
-    count = int(words.folded[i])
+    count = COUNTS.get(words.folded[i]) or int(words.folded[i])
     if before not in _WITHIN:
         return None
     if unit in _DAYS:

@@ -1,5 +1,7 @@
 """What a sender says of a number: given, cancelled, superseded, or only mentioned."""
 
+import re
+
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Liveness, Rules, Side
 from bot.stages._scan import Scan
@@ -11,13 +13,26 @@ REACH_AFTER = 6
 REACH_BEFORE = 40
 """A list of numbers, with its labels, is not longer than so many words."""
 
+DAY_DIGITS = 2
+"""A number of no more digits is a day or a line, and no order."""
+
+OPENING = 4
+"""A sentence that goes on about the same thing names it within so many words."""
+
+LISTED_SIGNS = 5
+"""Numbers of one form are a list even without a label if they have so many signs."""
+
+_DIGIT = re.compile(r"[0-9]")
 _TAKEN_BACK = frozenset({Role.CANCELLED, Role.SUPERSEDED})
+_FATE = _TAKEN_BACK | {Role.MENTIONED}
 
 
 def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
     """Return the rule that says what becomes of number `i`, or None: then it is simply given."""
-    before = _before(found, i, tied, rules)
-    after = _after(found, i, tied, rules)
+    tie = tied.get(i)
+    headed = tie if tie and tie.how == "column" and _below(found, tie.hit.last, i) else None
+    before = _heading(found, headed) if headed else _before(found, i, tied, rules)
+    after = _after(found, i, tied, rules) or _afterwards(found, i, rules)
     for said in (before, after):
         if said and said.role in _TAKEN_BACK:
             return said
@@ -29,14 +44,12 @@ def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
 def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
     """Find the nearest phrase before a number, with only its label, or its list, in between."""
     beside = rules.word_list("beside") | rules.word_list("joiners")
-    near = rules.word_list("near")
     strange = 0
     for j in range(i - 1, max(-1, i - REACH_BEFORE), -1):
         if found.words.hard[j + 1] and not _cell_only(found, j + 1):
             return None
         if j in found.said_before:
-            aside = strange and found.words.folded[j] in near
-            return None if aside else found.said_before[j]
+            return _unless_aside(found, j, rules, near=not strange)
         if found.words.numeric[j]:
             if not _listed(found, j, i, tied, rules):
                 return None
@@ -44,6 +57,50 @@ def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness
             strange += 1
             if strange > 1:
                 return None
+    return None
+
+
+def _unless_aside(found: Scan, j: int, rules: Rules, *, near: bool) -> Liveness | None:
+    """Return what phrase `j` says, unless it speaks of something nearer, or of a successor."""
+    aside = not near and found.words.folded[j] in rules.word_list("near")
+    return None if aside or _names_successor(found, j, rules) else found.said_before[j]
+
+
+def _below(found: Scan, j: int, i: int) -> bool:
+    return found.words.text.find("\n", found.words.ends[j], found.words.starts[i]) >= 0
+
+
+def _heading(found: Scan, tie: Tie) -> Liveness | None:
+    """Return what a column's heading says of its numbers: "Replaces order"."""
+    j = tie.hit.first - 1
+    return found.said_before.get(j) if j >= 0 and not found.words.hard[j + 1] else None
+
+
+def _names_successor(found: Scan, j: int, rules: Rules) -> bool:
+    """Say whether what replaces comes after verb `j`: "lo sustituye el 4512", "replaces: 4512"."""
+    said = found.said_before[j]
+    if said.role is not Role.SUPERSEDED or j == 0:
+        return False
+    inverted = found.words.folded[j - 1] in rules.word_list("objects")
+    return inverted or ":" in found.words.after(j)
+
+
+def _afterwards(found: Scan, i: int, rules: Rules) -> Liveness | None:
+    """Find what the next sentence says of the number that this one ends with: "It is void."."""
+    words = found.words
+    sentence = found.sentence(i, i)
+    if any(
+        words.numeric[j] and sum(c.isdigit() for c in words.word(j)) > 2
+        for j in range(i + 1, sentence.stop)
+    ):
+        return None
+    pronouns = rules.word_list("pronouns") | rules.word_list("copulas")
+    for j in range(sentence.stop, min(len(words), sentence.stop + OPENING)):
+        last, rule = found.said_after.get(j, (j, None))
+        if rule and rule.side is Side.AFTER and rule.role in _FATE:
+            return None if _number_follows(found, last) and rule.role not in _TAKEN_BACK else rule
+        if words.folded[j] not in pronouns or (j > sentence.stop and words.hard[j]):
+            return None
     return None
 
 
@@ -75,12 +132,18 @@ def _number_follows(found: Scan, i: int) -> bool:
 def _listed(found: Scan, j: int, i: int, tied: dict[int, Tie], rules: Rules) -> bool:
     """Say whether all between numbers `j` and `i` is a list: one word then speaks of both."""
     joiners = rules.word_list("joiners")
-    return (j in tied or i in tied) and all(
+    return (j in tied or i in tied or _alike(found, j, i)) and all(
         (found.words.numeric[k] and k in tied)
         or (found.words.folded[k] in joiners and not _is_article(found, k))
         or k in found.label_at
         for k in range(j + 1, i)
     )
+
+
+def _alike(found: Scan, j: int, i: int) -> bool:
+    """Say whether two numbers have one form, as those of a list have: "CF021877, CF023004"."""
+    one, other = (_DIGIT.sub("9", found.words.folded[k]) for k in (j, i))
+    return one == other and len(one) >= LISTED_SIGNS
 
 
 def _is_article(found: Scan, k: int) -> bool:

@@ -34,6 +34,15 @@ _LINK = re.compile(
 )
 
 
+COLUMNS = 3
+"""So many cells without a number in one line are the headings of a table."""
+
+LONGEST_LINES = 2_000
+"""So many characters of a row of headings, and of the one below, are looked at."""
+
+_CELL_ENDS = re.compile(r"\t|\||   +")
+_RATE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s?%")
+
 HEADING_WORDS = 80
 """A document says what it is within so many words, or not at all."""
 
@@ -129,7 +138,28 @@ def heading(found: Scan) -> Heading | None:
 
 def _opens_a_line(found: Scan, hit: Hit) -> bool:
     gap = found.words.before(hit.first)
-    return hit.first == 0 or "\n" in gap or "\t" in gap or "|" in gap or "   " in gap
+    opens = hit.first == 0 or "\n" in gap or "\t" in gap or "|" in gap or "   " in gap
+    return opens and not _names_a_column(found, hit)
+
+
+def _names_a_column(found: Scan, hit: Hit) -> bool:
+    """Say whether a hit is one of several headings of a table, and so no title of the page.
+
+    Two cells may be a letterhead and the title, unless the title is one that gives no order.
+    """
+    words = found.words
+    start = words.text.rfind("\n", 0, words.starts[hit.first]) + 1
+    line, _, rest = words.text[start : start + LONGEST_LINES].partition("\n")
+    if any(c.isdigit() for c in _RATE.sub("", line)):
+        return False
+    below = rest.partition("\n")[0]
+    order = isinstance(hit.rule, Heading) and hit.rule.order
+    valued = _cells(below) >= COLUMNS - 1 and any(c.isdigit() for c in below)
+    return _cells(line) >= (COLUMNS - 1 if valued and not order else COLUMNS)
+
+
+def _cells(line: str) -> int:
+    return sum(bool(cell.strip()) for cell in _CELL_ENDS.split(line.strip()))
 
 
 def in_one_cell(hit: Hit, words: Words) -> bool:

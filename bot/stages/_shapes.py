@@ -38,16 +38,33 @@ _GROUPED = re.compile(
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?=[a-z0-9]*[0-9]{6})[a-z0-9]{11,30}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[a-z0-9/-]*x{3,}[a-z0-9/-]*", re.IGNORECASE)
+_SAMPLE = re.compile(r"(?:[a-z0-9]*[-/.])*(?:[a-z]*0{4,}|[a-z]*[1-9]{1,4}0{7,})", re.IGNORECASE)
+"""Forms and circulars show how a number looks by noughts: "CA-26-00000"."""
+
+_TERM = re.compile(r"b[tg]-[0-9]{1,3}", re.IGNORECASE)
+"""The name that EN 16931 gives to a field of an invoice: BT-13."""
+
+_DIRECTORY = re.compile(r"[0-9]{2}[ab]", re.IGNORECASE)
+"""The version of an EDIFACT directory: D.96A."""
+
 _ITEM = re.compile(r"0{2,4}[0-9]{1,2}0")
 """SAP counts the lines of an order 00010, 00020."""
 
+MOST_GROUPS = 3
+"""No sum has more groups of thousands behind its first."""
+
+_HEAD = re.compile(r"[0-9]{1,3}")
+_THOUSAND = re.compile(r"[0-9]{3}(?:[.,][0-9]{2})?")
 _TIME = re.compile(r"[0-9]{1,2}(?:am|pm|h[0-9]{0,2})", re.IGNORECASE)
 _UNITS = word_set(
     "days day weeks months hours hrs years working business pages users licences licenses"
     " tage tagen wochen jours mois giorni dagen dias dage dagar dni users seats pcs stuck"
 )
-_NETWORK = re.compile(r"an0[0-9]{10}(?:-t)?", re.IGNORECASE)
-"""An Ariba Network id names a company there, a supplier or a buyer: AN and eleven digits."""
+_NETWORK = re.compile(r"an0[0-9]{10}(?:-t)?|(?:doc|ws|cw)[0-9]{6,12}", re.IGNORECASE)
+"""An Ariba Network id names a company there, a supplier or a buyer: AN and eleven digits.
+
+Doc, WS and CW count its sourcing events, workspaces and contracts.
+"""
 
 _LEITWEG = re.compile(r"[0-9]{2,12}-[a-z0-9]{1,30}-[0-9]{2}", re.IGNORECASE)
 _DISTRICT = re.compile(r"po[0-9]{1,2}", re.IGNORECASE)
@@ -68,10 +85,11 @@ class Shape(StrEnum):
     POSTCODE = "a postcode"
     ROUTING = "a routing, bank or technical identifier"
     LINK = "part of a web or mail address"
-    NETWORK = "a company's id on a supplier network"
+    NETWORK = "an id on a supplier network"
     OWN = "one of our own numbers"
     PLACEHOLDER = "a placeholder"
     ITEM = "the number of a line"
+    TERM = "the name of a field"
 
 
 def shapes(found: Scan, company: Company) -> dict[int, Shape]:
@@ -110,6 +128,8 @@ def _by_form(token: str) -> Shape | None:
         (_TIME, Shape.DATE),
         (_UUID, Shape.ROUTING),
         (_PLACEHOLDER, Shape.PLACEHOLDER),
+        (_SAMPLE, Shape.PLACEHOLDER),
+        (_TERM, Shape.TERM),
         (_ITEM, Shape.ITEM),
         (_NETWORK, Shape.NETWORK),
         (_IBAN, Shape.ROUTING),
@@ -131,6 +151,10 @@ def _by_neighbours(found: Scan, i: int) -> Shape | None:
         return Shape.PERCENT
     if after[:2] in {"##", "**", "??", "__"}:
         return Shape.PLACEHOLDER
+    if _DIRECTORY.fullmatch(words.word(i)) and before[-1:] == "." and _is_letter_d(found, i - 1):
+        return Shape.ROUTING
+    if _in_thousands(found, i):
+        return Shape.MONEY
     if before[-1:] == "+" or before[-2:] == "+(":
         return Shape.PHONE
     if (
@@ -140,6 +164,29 @@ def _by_neighbours(found: Scan, i: int) -> Shape | None:
     ):
         return Shape.MONEY
     return _by_next_word(found, i)
+
+
+def _is_letter_d(found: Scan, i: int) -> bool:
+    return i >= 0 and found.words.folded[i] == "d"
+
+
+def _in_thousands(found: Scan, i: int) -> bool:
+    """Say whether a token leads a sum in groups, with its currency: "230 000 NOK"."""
+    words = found.words
+    last = i
+    while (
+        last + 1 < len(words)
+        and last - i < MOST_GROUPS
+        and words.after(last) == " "
+        and _THOUSAND.fullmatch(words.word(last + 1))
+    ):
+        last += 1
+    if last == i or not _HEAD.fullmatch(words.word(i)):
+        return False
+    gap = words.after(last).strip(" ")
+    named = last + 1 < len(words) and not gap and words.folded[last + 1] in CURRENCY_WORDS
+    led = i > 0 and not words.before(i).strip(" ") and words.folded[i - 1] in CURRENCY_WORDS
+    return named or led or (bool(gap) and gap[0] in CURRENCY_SIGNS)
 
 
 def _by_next_word(found: Scan, i: int) -> Shape | None:

@@ -9,10 +9,12 @@ from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import Mention, StatedOrder
 from bot.stages._documents import said_in
+from bot.stages._listed import FEWEST_LETTERS
 from bot.stages._mentions import mentions_in
 from bot.stages._parties import party
 from bot.stages._pictured import is_doubtful_sum
 from bot.stages._scan import Scan, scan
+from bot.stages._tabled import Place, place_of, row_total
 from bot.stages._totals import Total, total
 from bot.stages._units import Unit, units
 
@@ -22,13 +24,14 @@ MOST_ORDERS = 200
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A number where it stands: the passage, its scan, and the text about it."""
+    """A number where it stands: the passage, its scan, the text about it, its row in a list."""
 
     candidate: Candidate
     passage: Passage
     found: Scan
     unit: Unit
     alone: bool
+    row: Place | None = None
 
 
 def pieces(
@@ -73,6 +76,13 @@ def stated(
 
 def _in_passage(here: list[Candidate], passage: Passage, found: Scan) -> list[Piece]:
     spans = [(found.normal.position(c.start), found.normal.position(c.end - 1) + 1) for c in here]
+    rows = [place_of(found.words.text, start) for start, _ in spans]
+    if all(row and row.listed for row in rows):
+        return [
+            Piece(c, passage, found, Unit(row.row[0].start, row.end), alone=False, row=row)
+            for c, row in zip(here, rows, strict=True)
+            if row
+        ]
     distinct = {canonical(c.number) for c in here}
     if len(distinct) == 1 and passage.layer is Layer.ATTACHMENT:
         whole = Unit(0, len(found.words.text))
@@ -98,7 +108,7 @@ def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> S
         for m in mentions_in(piece.passage, company)
         if not m.token and piece.unit.holds(piece.found.normal.position(m.start))
     ]
-    said = total(piece.found, piece.unit)
+    said = row_total(piece.found, piece.row) if piece.row else total(piece.found, piece.unit)
     if said and is_doubtful_sum(said.amount, [piece.passage]):
         said = None
     order = replace(
@@ -109,10 +119,18 @@ def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> S
     if piece.passage.layer is Layer.ATTACHMENT:
         order = replace(
             order,
-            seller=order.seller or party(piece.found, rules, "sellers"),
+            seller=order.seller or _supplier(piece, rules),
             buyer=order.buyer or party(piece.found, rules, "buyers"),
         )
     return _priced(order, said)
+
+
+def _supplier(piece: Piece, rules: Rules) -> str:
+    """Return whom an order is made out to: in a list of orders its row says it."""
+    if piece.row is None:
+        return party(piece.found, rules, "sellers")
+    named = piece.row.cell(rules.word_list("sellers"), rules.word_list("number_fields"))
+    return named if sum(c.isalpha() for c in named) >= FEWEST_LETTERS else ""
 
 
 def _priced(order: StatedOrder, said: Total | None) -> StatedOrder:

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Negative, Rules
+from bot.stages._gaps import BRACKETS, brackets, is_and, only_layout
 from bot.stages._layout import Line, columns, lines
 from bot.stages._phrases import Hit
 from bot.stages._scan import Scan
 from bot.stages._shapes import Shape
-from bot.stages._words import Words
 
 MOST_WORDS = 14
 """A label and the number that a verb or a colon announces are not further apart than that."""
@@ -25,11 +25,21 @@ SPOKEN_DIGITS = 4
 LOOSE_DIGITS = 7
 """A number is long, and needs no verb to announce it, from so many digits on."""
 
+SUCCESSOR_SIGNS = 5
+SUCCESSOR_REACH = 16
+"""What takes a number's place has its form, and stands within so many words of it."""
+
+SAID_REACH = 6
+"""What takes a number back stands within so many words before it."""
+
 _ANNOUNCES = re.compile(r"[:#=→»]\s*[\"'(\[]?\s*$|[(\[]$")
 _CLAUSE = re.compile(r"[,;()\n]")
 _LIST_GAP = re.compile(r"[\s,;/&+()\"'.:#*-]*")
 _TAKES_PLACE = frozenset({Role.CANCELLED, Role.SUPERSEDED, Role.GIVEN})
-_TRANSPARENT = frozenset({Shape.OWN, Shape.DATE, Shape.YEAR, Shape.MONEY, Shape.PERCENT})
+_TAKEN_BACK = frozenset({Role.CANCELLED, Role.SUPERSEDED})
+_TRANSPARENT = frozenset(
+    {Shape.OWN, Shape.DATE, Shape.YEAR, Shape.MONEY, Shape.PERCENT, Shape.TERM}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +74,7 @@ def ties(found: Scan, shape: dict[int, Shape], rules: Rules) -> dict[int, Tie]:
     search = _Search(found, shape, rules, rows, result)
     for i, form in shape.items():
         if i not in result and form not in {Shape.OWN, Shape.LINK}:
-            tie = search.near(i) or search.spoken(i)
+            tie = search.near(i) or search.spoken(i) or search.successor(i)
             if tie:
                 result[i] = tie
                 search.used.add(tie.hit.last)
@@ -93,6 +103,7 @@ class _Search:
         self.successors = rules.word_list("successors")
         self.first_label = next((h for h in found.labels if isinstance(h.rule, Label)), None)
         self.used = {tie.hit.last for tie in tied.values()}
+        self.aside = brackets(found)
         self.heads = {r.last for r in rows if len(r.cells) > 1}
 
     def near(self, i: int) -> Tie | None:
@@ -132,7 +143,9 @@ class _Search:
             if i - hit.last > MOST_WORDS:
                 break
             other = isinstance(hit.rule, Negative)
-            if other and announced and self._stands_aside(hit, i):
+            if other and (
+                self._in_brackets(hit.last, i) or (announced and self._stands_aside(hit, i))
+            ):
                 continue
             tie = self._tie(hit, i, announced=announced)
             if not other or (tie and tie.how == "label"):
@@ -141,6 +154,10 @@ class _Search:
                 return None
             nearest = nearest or tie
         return nearest
+
+    def _in_brackets(self, j: int, i: int) -> bool:
+        """Say whether word `j` stands in brackets that close before number `i`."""
+        return self.aside.get(j, i) < i
 
     def _stands_aside(self, hit: Hit, i: int) -> bool:
         """Say whether another label is not what number `i` is announced as.
@@ -163,6 +180,8 @@ class _Search:
             tie = self.tied.get(j)
             if tie:
                 same = self._mask(i) == self._mask(j)
+                if self._in_other_column(tie, j, i):
+                    return None
                 if self._is_list(j, i) or (
                     same and tie.positive and self._joined(j, i) and self.found.same_sentence(j, i)
                 ):
@@ -171,6 +190,13 @@ class _Search:
             if j in self.found.label_at:
                 return None
         return None
+
+    def _in_other_column(self, tie: Tie, j: int, i: int) -> bool:
+        """Say whether a cell ends between two numbers of a table, which parts no list."""
+        words = self.found.words
+        gap = words.text[words.ends[j] : words.starts[i]]
+        celled = "\t" in gap or "|" in gap or "   " in gap
+        return celled and (tie.how == "column" or self._mask(i) != self._mask(j))
 
     def right(self, i: int) -> Tie | None:
         """Tie a number to a label that follows: "4500012345 is our PO number", "4711 (PO)"."""
@@ -186,7 +212,7 @@ class _Search:
             if hit:
                 wanted = isinstance(hit.rule, Label) and (seen or self._takes(hit, i))
                 return Tie(hit, "after", 0.9) if wanted else None
-            copula = words.folded[j] in self.copulas and not _is_and(words, j)
+            copula = words.folded[j] in self.copulas and not is_and(words, j)
             if not (copula or words.folded[j] in self.determiners or self._in_list(i, j)):
                 return None
             seen = seen or copula
@@ -219,18 +245,31 @@ class _Search:
         unbroken = not any(self.found.words.hard[j + 1 : i + 1])
         return Tie(label, "said", 0.9) if said and unbroken else None
 
-    def _tie(self, hit: Hit, i: int, *, announced: bool) -> Tie | None:
-        between = range(hit.last + 1, i)
-        if not self._reachable(hit, i, between):
+    def successor(self, i: int) -> Tie | None:
+        """Tie a number to the label of one of its form that is taken back just before it."""
+        words = self.found.words
+        if self.shape[i] is not Shape.NUMBER or len(words.folded[i]) < SUCCESSOR_SIGNS:
             return None
-        blocked = [
-            j
-            for j in between
-            if self.found.words.numeric[j]
-            and self.shape[j] not in _TRANSPARENT
-            and not (self.shape[j] is Shape.SHORT and announced)
-        ]
-        if blocked:
+        for j in range(i - 1, max(-1, i - SUCCESSOR_REACH), -1):
+            if words.hard[j + 1] and not (only_layout(words.before(j + 1)) or self._announced(i)):
+                return None
+            tie = self.tied.get(j)
+            if tie:
+                alike = tie.positive and tie.how != "column" and self._mask(i) == self._mask(j)
+                return Tie(tie.hit, "said", 0.85) if alike and self._takes_place(j, i) else None
+        return None
+
+    def _takes_place(self, j: int, i: int) -> bool:
+        """Say whether words from just before number `j` to number `i` take something back."""
+        said = (self.found.said_before.get(k) for k in range(max(0, j - SAID_REACH), i))
+        after = (self.found.said_after.get(k, (k, None))[1] for k in range(j + 1, i))
+        return any(rule is not None and rule.role in _TAKEN_BACK for rule in (*said, *after))
+
+    def _tie(self, hit: Hit, i: int, *, announced: bool) -> Tie | None:
+        between = [j for j in range(hit.last + 1, i) if not self._in_brackets(j, i)]
+        if not self._reachable(hit, i, between) or self._blocked(
+            hit, i, between, announced=announced
+        ):
             return None
         if all(self._connects(j) for j in between):
             return Tie(hit, "label", 1.0 if len(between) <= 3 else 0.95)
@@ -238,15 +277,26 @@ class _Search:
             return Tie(hit, "verb", 0.93)
         return self._loose(hit, i, between)
 
-    def _loose(self, hit: Hit, i: int, between: range) -> Tie | None:
+    def _blocked(self, hit: Hit, i: int, between: list[int], *, announced: bool) -> bool:
+        """Say whether another number stands between, which the label belongs to."""
         words = self.found.words
-        gap = words.text[words.ends[hit.last] : words.starts[i]]
+        spoken = announced and "\n" not in words.text[words.ends[hit.last] : words.starts[i]]
+        return any(
+            words.numeric[j]
+            and self.shape[j] not in _TRANSPARENT
+            and not (self.shape[j] is Shape.SHORT and spoken)
+            for j in between
+        )
+
+    def _loose(self, hit: Hit, i: int, between: list[int]) -> Tie | None:
+        words = self.found.words
+        gap = BRACKETS.sub("", words.text[words.ends[hit.last] : words.starts[i]])
         long = sum(c.isdigit() for c in words.word(i)) >= LOOSE_DIGITS
         if long and len(between) <= LOOSE_WORDS and not _CLAUSE.search(gap):
             return Tie(hit, "loose", 0.7)
         return None
 
-    def _reachable(self, hit: Hit, i: int, between: range) -> bool:
+    def _reachable(self, hit: Hit, i: int, between: list[int]) -> bool:
         """Say whether no sentence ends between a label and a number, beyond one cell or line."""
         words = self.found.words
         breaks = [j for j in range(hit.last + 1, i + 1) if words.hard[j]]
@@ -255,7 +305,7 @@ class _Search:
             return False
         if not breaks:
             return gap.count("\n") <= 2
-        return breaks == [i] and all(self._connects(j) for j in between) and _only_layout(gap)
+        return breaks == [i] and all(self._connects(j) for j in between) and only_layout(gap)
 
     def _connects(self, j: int) -> bool:
         words = self.found.words
@@ -292,13 +342,3 @@ class _Search:
 
     def _mask(self, i: int) -> str:
         return re.sub(r"[0-9]", "9", self.found.words.folded[i])
-
-
-def _only_layout(gap: str) -> bool:
-    """Say whether a gap breaks by layout only: a cell or one blank line, and no full stop."""
-    return not re.search(r"[.!?;]\s", gap) and gap.count("\n") <= 2
-
-
-def _is_and(words: Words, j: int) -> bool:
-    """Say whether a word is "e" (and), and not "è" or "é" (is), which fold to the same."""
-    return words.word(j) in {"e", "E"} and words.after(j)[:1] != "'"

@@ -28,7 +28,7 @@ _OTHER_RATES = (50, 80, 90, 120, 150, 190, 210, 230, 270)
 MOST_TAXES = 50
 """So many sums of tax are tried against the others; more is no order."""
 
-_UP_TO = word_set("to auf a hasta para naar tot til till na do la -> => →")
+_UP_TO = word_set("to auf a hasta para naar tot til till na do para la -rol -> => →")
 _EXCLUSIVE = re.compile(
     r"(?:all|prices|amounts|values|figures|preise|betr[äa]ge|prix|montants|alle)\b[^.\n]{0,40}"
     r"\b(?:excl?\w*|net|netto|ht|without|ohne|hors|zzgl)\b",
@@ -177,7 +177,7 @@ def _single(some: Sequence[Sum], *, net: bool | None, labelled: bool) -> Total |
 
 def _net_said(every: Sequence[Sum]) -> bool | None:
     kinds = {s.kind for s in every}
-    if AmountKind.NET in kinds:
+    if AmountKind.NET in kinds or any(s.net for s in every):
         return True
     return False if AmountKind.GROSS in kinds else None
 

@@ -14,6 +14,9 @@ _MONEY = re.compile(
     r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?"
     r"|[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+[.,][0-9]{2}"
 )
+LONGEST_MIDDLE = 5
+"""So many letters at most name a department or a sort of document inside a number."""
+
 _PIECE = re.compile(r"([-/.,'_])")
 _SENTENCE_END = re.compile(r"[.!?…。;][\"')\]]*\s|[•·▪]")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
@@ -125,7 +128,9 @@ def _cut(chunk: str, start: int) -> list[tuple[int, int, bool]]:
     for i in range(0, len(parts), 2):
         part = parts[i]
         joint = parts[i - 1] if i else ""
-        if i and not _joined(text, joint, part, parts[i + 1 : i + 2] == ["."]):
+        if i and not (
+            _joined(text, joint, part, parts[i + 1 : i + 2] == ["."]) or _is_middle(text, parts, i)
+        ):
             tokens.append((begin, begin + len(text), bool(_HAS_DIGIT.search(text))))
             begin, text = at + 1, part
         else:
@@ -149,6 +154,18 @@ def _joined(left: str, joint: str, right: str, before_dot: bool) -> bool:
     if before_dot and not digit_right:
         return False
     return digit_right or len(right) <= 3 or not _HAS_DIGIT.search(left)
+
+
+def _is_middle(left: str, parts: list[str], i: int) -> bool:
+    """Say whether letters stand between the slashes of one number: "2026/ELB/0533"."""
+    return (
+        parts[i - 1] == "/"
+        and parts[i + 1 : i + 2] == ["/"]
+        and left[-1:].isdigit()
+        and len(parts[i]) <= LONGEST_MIDDLE
+        and parts[i].isalpha()
+        and parts[i + 2][:1].isdigit()
+    )
 
 
 def _letters_apart(

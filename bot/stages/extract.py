@@ -7,7 +7,7 @@ document's own.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from bot.domain.company import Company
@@ -15,15 +15,23 @@ from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Cue, Label, Rules
 from bot.domain.understanding import Intent
-from bot.stages._business import business, mere_mention
+from bot.stages._business import OWN_WORDS, business, intents_of, mere_mention
 from bot.stages._candidates import candidates_in, unread
+from bot.stages._fields import other_fields
 from bot.stages._judged import Context
+from bot.stages._listed import BOOKED, listed_orders, own_numbers
+from bot.stages._named import ON_FILE
 from bot.stages._normal import LIMIT
 from bot.stages._pictured import undoubted
 from bot.stages._scan import heading, scan
 
+SECOND = "commitment/"
+"""A label with this id counts only where no other label gives a number."""
+
 LIVE = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
 """Layers in which a sender gives numbers; the others are history or a business card."""
+
+STRANGER = "not the document's own number"
 
 _REPLY = re.compile(
     r"^\s*(?:re|aw|antw|sv|vs|odp|ynt|rif|r|res|vá|wg)\s*(?:\[\d+\])?:", re.IGNORECASE
@@ -36,7 +44,11 @@ _REFUSED_LAYER = {
 
 
 def extract(
-    passages: Sequence[Passage], rules: Rules, company: Company, formats: Sequence[str] = ()
+    passages: Sequence[Passage],
+    rules: Rules,
+    company: Company,
+    formats: Sequence[str] = (),
+    known: Collection[str] = (),
 ) -> tuple[Candidate, ...]:
     """Return every number looked at, accepted ones first, the surest first.
 
@@ -46,12 +58,22 @@ def extract(
         company: whose own series of numbers are references, never a client's PO.
         formats: regular expressions of the PO numbers of the clients that the sender speaks for; a
             whole token of such a form needs no label.
+        known: the numbers of those clients' orders on file, which a mail often only names.
     """
-    context = Context(rules, company, tuple(f for f in formats if f), _asked(passages, rules))
+    context = Context(
+        rules,
+        company,
+        tuple(f for f in formats if f),
+        _asked(passages, rules),
+        frozenset(map(canonical, known)),
+    )
     about = business(passages, rules)
     found = [c for passage in passages for c in _in_passage(passage, context, about)]
-    found = _documents(found, passages, rules)
-    found = _consistent(found, passages)
+    found = listed_orders(found, passages, rules, company)
+    found = _mention(found, other_fields(found, passages, rules), "the form calls it otherwise")
+    found = _documents(found, passages, rules, about)
+    found = _on_file_again(found, passages, rules)
+    found = _second_choices(_consistent(found, passages))
     return tuple(sorted(_distinct(found), key=lambda c: (not c.accepted, -c.confidence)))
 
 
@@ -66,7 +88,9 @@ def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) ->
     refused = _REFUSED_LAYER.get(passage.layer)
     if refused:
         found = [
-            replace(c, accepted=False, reason=refused, role=Role.MENTIONED) if c.accepted else c
+            replace(
+                c, accepted=False, role=Role.MENTIONED, reason=refused if c.accepted else c.reason
+            )
             for c in found
         ]
     return found
@@ -88,21 +112,41 @@ def _asked(passages: Sequence[Passage], rules: Rules) -> bool:
 
 
 def _documents(
-    found: list[Candidate], passages: Sequence[Passage], rules: Rules
+    found: list[Candidate], passages: Sequence[Passage], rules: Rules, about: frozenset[Intent]
 ) -> list[Candidate]:
     """Keep, of an attached document, its own number; of one that is no order, none."""
-    pages_of = _pages(passages)
-    for document, pages in pages_of.items():
+    for document, pages in _pages(passages).items():
         headings = [heading(scan(page.text, rules)) for page in pages]
         first = next((h for h in headings if h), None)
         own = [c for c in found if c.layer is Layer.ATTACHMENT and _file(c.origin) == document]
-        if first and not first.order:
-            found = _mention(found, own, f"in {first.what}, not in an order")
+        booked = next((why for intent, why in BOOKED.items() if intent in about), "")
+        if (first and not first.order) or (first is None and booked):
+            why = f"in {first.what}, not in an order" if first else booked
+            found = _mention(found, own, why)
             continue
-        keep = _own_numbers(own, [p.origin for p, h in zip(pages, headings, strict=True) if h])
+        for page, head in zip(pages, headings, strict=True):
+            if head and not head.order:
+                there = [c for c in own if c.origin == page.origin]
+                found = _mention(found, there, f"in {head.what}, not in an order")
+        own = [c for c in found if c.layer is Layer.ATTACHMENT and _file(c.origin) == document]
+        keep = own_numbers(
+            own, [p for p, h in zip(pages, headings, strict=True) if h], pages, rules
+        )
         strangers = [c for c in own if canonical(c.number) not in keep]
-        found = _mention(found, strangers, "not the document's own number")
+        found = _mention(found, strangers, STRANGER)
+        found = _mention(found, _repeated(found, strangers), STRANGER)
     return found
+
+
+def _repeated(found: list[Candidate], strangers: Sequence[Candidate]) -> list[Candidate]:
+    """Return what the mail says, in the same words, of numbers that are not the document's own."""
+    printed = {(canonical(c.number), c.rule.partition("/")[0]) for c in strangers if c.accepted}
+    return [
+        c
+        for c in found
+        if c.layer in {Layer.SUBJECT, Layer.NEW}
+        and (canonical(c.number), c.rule.partition("/")[0]) in printed
+    ]
 
 
 def _pages(passages: Sequence[Passage]) -> dict[str, list[Passage]]:
@@ -118,19 +162,32 @@ def _file(origin: str) -> str:
     return origin.rpartition("#")[0]
 
 
-def _own_numbers(own: list[Candidate], headed: list[str]) -> set[str]:
-    """Return a document's own numbers: the surest, one per headed page, whole columns."""
-    given = [c for c in own if c.accepted]
-    if not given:
-        return set()
-    keep = {canonical(max(given, key=lambda c: c.confidence).number)}
-    keep |= {canonical(c.number) for c in given if c.rule.endswith(("/column", "/list"))}
-    if len(headed) > 1:
-        for page in headed:
-            on_page = [c for c in given if c.origin == page]
-            if on_page:
-                keep.add(canonical(max(on_page, key=lambda c: c.confidence).number))
-    return keep
+def _on_file_again(
+    found: list[Candidate], passages: Sequence[Passage], rules: Rules
+) -> list[Candidate]:
+    """Give the one order on file that a mail without a new number raises or calls off from."""
+    named = {canonical(c.number) for c in found if c.reason == ON_FILE and c.layer in OWN_WORDS}
+    if len(named) != 1 or any(c.accepted and canonical(c.number) not in named for c in found):
+        return found
+    cues = (h for p in passages if p.layer in OWN_WORDS for h in scan(p.text, rules).cues)
+    if not intents_of(cues) & {Intent.PO_TOPUP, Intent.PO_BLANKET}:
+        return found
+    return [
+        replace(c, accepted=True, role=Role.GIVEN, reason="")
+        if c.reason == ON_FILE and c.layer in OWN_WORDS
+        else c
+        for c in found
+    ]
+
+
+def _second_choices(found: list[Candidate]) -> list[Candidate]:
+    """Refuse a number that stands for an order's where the order's own is given as well."""
+    second = [c for c in found if c.accepted and c.rule.startswith(SECOND)]
+    own = {canonical(c.number) for c in found if c.accepted and not c.rule.startswith(SECOND)}
+    if not own:
+        return found
+    beside = (c for c in second if canonical(c.number) not in own)
+    return _mention(found, beside, "beside the order's own number")
 
 
 def _consistent(found: list[Candidate], passages: Sequence[Passage]) -> list[Candidate]:

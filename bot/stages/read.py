@@ -17,8 +17,9 @@ from bot.domain.company import Company
 from bot.domain.message import Address, Layer, Message, Part, Passage, Reading
 from bot.stages import _markers as words
 from bot.stages._addresses import addresses
-from bot.stages._charsets import decoded
+from bot.stages._charsets import decoded, is_text
 from bot.stages._headers import block, unencoded
+from bot.stages._htmltables import loses_table
 from bot.stages._layers import Run, Setting, runs
 from bot.stages._mime import MAX_BODY_OCTETS
 from bot.stages._signature import signature_lines
@@ -219,7 +220,9 @@ def _bodies(message: Message, inside: str) -> tuple[Part, ...]:
     said = " ".join(_plain(part) for part in plain)
     shown = " ".join(_crude(part) for part in html)
     if not (_is_stub(said) or _telling(shown) - _telling(said)):
-        return tuple(plain)
+        same = not _telling(said) - _telling(shown)
+        lost = same and any(loses_table(said, _html(part)) for part in html)
+        return tuple(html if lost else plain)
     if _telling(said) - _telling(shown):
         return tuple(plain + html)  # Each tells something else: the contradiction must be seen.
     seen = set(shown.split())
@@ -244,6 +247,8 @@ def _telling(text: str) -> set[str]:
 
 def _plain(part: Part) -> str:
     text = decoded(part.payload[:MAX_BODY_OCTETS], part.charset)
+    if not is_text(text):
+        return ""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _unfolded(text, delsp=part.flow == "delsp") if part.flow else text
 
@@ -265,9 +270,13 @@ def _unfolded(text: str, *, delsp: bool) -> str:
     return "\n".join(paragraphs)
 
 
+def _html(part: Part) -> str:
+    return decoded(part.payload[:MAX_BODY_OCTETS], part.charset)
+
+
 def _crude(part: Part) -> str:
     """Return HTML without its tags: enough to compare with, and when no reader could read it."""
-    html = decoded(part.payload[:MAX_BODY_OCTETS], part.charset)
+    html = _html(part)
     kept: list[str] = []
     position = 0
     while match := _HIDDEN.search(html, position):

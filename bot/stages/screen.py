@@ -143,6 +143,8 @@ def _reply(message: Message, _: Company) -> str:
         message.header("delivered-to").lower() == "autoresponder"
     ):
         return "it is an automatic reply"
+    if signs.is_reply_subject(message.subject) and signs.is_away(_new_text(message)):
+        return "its subject is an automatic reply's, its words are an absence notice's"
     if signs.is_absence_subject(message.subject) and not signs.gives_order(_new_text(message)):
         return "its subject is an automatic reply's"
     return ""

@@ -22,7 +22,7 @@ from bot.domain.understanding import (
     Understanding,
 )
 from bot.stages._answers import answer
-from bot.stages._documents import documents_in, said_in
+from bot.stages._documents import documents_in, said_in, without_transmissions
 from bot.stages._evidence import Evidence, Found, evidence
 from bot.stages._facts import Source, facts
 from bot.stages._file_names import from_file_names
@@ -30,6 +30,7 @@ from bot.stages._intents import intents
 from bot.stages._mentions import mentions
 from bot.stages._pictured import on_pictures, without_doubtful
 from bot.stages._scan import scan
+from bot.stages._sources import sources
 from bot.stages._stated import pieces, stated
 from bot.stages._totals import total
 from bot.stages._weighed import (
@@ -82,6 +83,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         candidates = (*candidates, *from_file_names(message, passages, rules, company))
     newsletter = not known and is_newsletter(screening.kind, passages, company)
     numbers = _weighed(candidates, documents, answered, screening.kind)
+    numbers = without_transmissions(numbers, passages, documents)
     numbers = from_newsletter(numbers) if newsletter else from_example(numbers, passages)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
@@ -100,10 +102,13 @@ def understand(  # noqa: PLR0913 - what each step before it found
         mentions=named,
         spoken=seen.spoken,
         written=_written(message),
+        domain=message.author.domain,
     )
+    read = _with_answer(without_doubtful(facts(source), passages), answered, rules)
     return Understanding(
         intents=wanted,
-        facts=_with_answer(without_doubtful(facts(source), passages), answered, rules),
+        facts=read,
+        sources=sources(read, source),
         candidates=ordered(numbers),
         orders=orders,
         withdrawn=withdrawn(numbers),

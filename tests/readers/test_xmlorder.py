@@ -118,6 +118,17 @@ def test_an_order_issued_again_says_which_one_it_replaces() -> None:
     assert order_in(document.replace("urn:fdc:peppol.eu", "urn:example")).replaces == ""
 
 
+@pytest.mark.parametrize("number", ["0004893001", "0004893001#2026-11-10#UFK7P2"])
+@pytest.mark.parametrize("status", ["Cancelled", "Revoked"])
+def test_an_order_that_only_withdraws_another_is_its_cancellation(number: str, status: str) -> None:
+    gone = (
+        f"<cac:OrderDocumentReference><cbc:ID>{number}</cbc:ID>"
+        f"<cbc:DocumentStatusCode>{status}</cbc:DocumentStatusCode></cac:OrderDocumentReference>"
+    )
+    order = order_in(PEPPOL_ORDER.replace("  <cac:Contract>", f"  {gone}\n  <cac:Contract>"))
+    assert (order.action, order.po_number, order.replaces) == ("cancel", "0004893001", "")
+
+
 @pytest.mark.parametrize(("code", "kind"), [("221", "blanket"), ("226", "release")])
 def test_the_type_of_an_order_says_what_kind_it_is(code: str, kind: str) -> None:
     assert order_in(PEPPOL_ORDER.replace(">220<", f">{code}<")).kind == kind

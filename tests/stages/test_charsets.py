@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.stages._charsets import decoded
+from bot.stages._charsets import decoded, is_text
 
 GERMAN = "Unsere Bestellnummer für die Änderung: 4500012345 – Grüße aus Köln"
 
@@ -46,3 +46,16 @@ def test_western_european_text_that_is_declared_so_is_read_so() -> None:
 )
 def test_the_superset_that_senders_mean_is_used(declared: str, codec: str, text: str) -> None:
     assert decoded(text.encode(codec), declared) == text
+
+
+@pytest.mark.parametrize(
+    ("octets", "sound"),
+    [
+        (b"PO 4500012345\r\n\tThank you\x0c", True),
+        ("Größe, naïve, Łódź, 発注".encode(), True),
+        (bytes(range(256)) * 8, False),
+        (b"\x01\x00\x02\x00\x03\x00PO" * 50, False),
+    ],
+)
+def test_data_in_disguise_is_no_text(octets: bytes, sound: bool) -> None:
+    assert is_text(decoded(octets)) is sound

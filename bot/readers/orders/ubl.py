@@ -1,7 +1,8 @@
 """OASIS UBL 2.1 Order, OrderChange and OrderCancellation, as in Peppol BIS Ordering 3.
 
 The ValidityPeriod is the time that we have to answer in, and is not read. A change repeats the
-whole order; its own ID names the change, and so does a cancellation's.
+whole order; its own ID names the change, and so does a cancellation's. Italy's NSO has no
+cancellation: it withdraws an order ("ordine di revoca") by a further one that refers to it.
 """
 
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ SCHEMAS = "urn:oasis:names:specification:ubl:schema:xsd:"
 ACTIONS = {"Order": "new", "OrderChange": "change", "OrderCancellation": "cancel"}
 KINDS = {"221": "blanket", "226": "release"}
 """OrderTypeCode (UNCL 1001)."""
+
+_WITHDRAWN = frozenset({"cancelled", "canceled", "revoked", "withdrawn"})
+"""What DocumentStatusCode says of an order that is referred to and not issued again."""
 
 PEPPOL = "urn:fdc:peppol.eu:poacc:trns:order:3"
 """Only Peppol says what OrderDocumentReference is: a rejected order that is issued again."""
@@ -58,7 +62,9 @@ def knows(root: ET.Element) -> bool:
 def orders(root: ET.Element, origin: str) -> tuple[OrderDocument, ...]:
     """Return the order; none where it has no number."""
     action = ACTIONS[root.tag]
-    number = number_of(root.findtext("ID" if action == "new" else "OrderReference/ID"))
+    withdrawn = _referred(root) if action == "new" and _is_withdrawal(root) else ""
+    action = "cancel" if withdrawn else action
+    number = withdrawn or number_of(root.findtext("ID" if action == "new" else "OrderReference/ID"))
     price = _price(root, whole=action == "new")
     starts, ends = _period(root)
     order = OrderDocument(
@@ -94,7 +100,18 @@ def _revision(root: ET.Element) -> str:
 def _replaced(root: ET.Element) -> str:
     if not line(root.findtext("CustomizationID")).startswith(PEPPOL):
         return ""
-    return number_of(root.findtext("OrderDocumentReference/ID"))
+    return _referred(root)
+
+
+def _is_withdrawal(root: ET.Element) -> bool:
+    """Say whether an order only takes back the one that it refers to."""
+    status = line(root.findtext("OrderDocumentReference/DocumentStatusCode"))
+    return status.lower() in _WITHDRAWN
+
+
+def _referred(root: ET.Element) -> str:
+    """Return the number of the order that is referred to; NSO may add its day and office."""
+    return number_of((root.findtext("OrderDocumentReference/ID") or "").partition("#")[0])
 
 
 def _party(root: ET.Element, role: str) -> str:

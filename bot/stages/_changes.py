@@ -1,0 +1,96 @@
+"""What becomes of orders: replaced, corrected, raised or added to."""
+
+import re
+
+from bot.domain.message import Layer
+from bot.domain.purchase_order import Candidate, Role
+from bot.domain.understanding import Intent
+from bot.stages._cues import Spoken
+from bot.stages._evidence import Evidence
+
+ANOTHER = frozenset({Intent.PO_SUPPLEMENT, Intent.PO_NEW})
+"""What a number for a change request or an addition is."""
+
+CORRECTED_DOCUMENT = "corrected-document"
+"""Id of the cue by which an order is called a corrected one: no word of an error of writing."""
+
+_REPLACES = re.compile(
+    r"replac|supersed|ersetz|remplac|sustitu|reemplaz|substitu|sostitu|vervang|erstatt|ersatt"
+    r"|korva|zastep|nahraz|helyettes|inlocui"
+)
+_FIRST = {
+    "version": ("0", "1"),
+    "rev": ("0", "00"),
+    "revision": ("0", "00"),
+}
+"""Numbers of an order's first issue: versions are counted from one, revisions from nought."""
+
+RIGHT_NUMBER = "right-number"
+"""Id of the cue that calls a number the right one: of an invoice sent back, it is only given."""
+
+
+def of_old_and_new(seen: Evidence) -> set[Intent]:
+    """Tell a replacement from a correction; empty where no old number is taken back."""
+    cancelled = any(c.role is Role.CANCELLED for c in seen.gone)
+    replaced = any(s.layer is not Layer.SUBJECT for s in seen.of(Intent.PO_REPLACE))
+    # What is said in the text outranks a title such as "rectified order".
+    stands_in = any(_says_replaces(s) for s in seen.of(Intent.PO_REPLACE))
+    corrected = any(
+        (not replaced or s.layer is not Layer.SUBJECT)
+        and not (stands_in and s.cue.id == CORRECTED_DOCUMENT)
+        and not (s.cue.id == RIGHT_NUMBER and Intent.INVOICE_REJECTED_PO in seen.cued)
+        for s in seen.of(Intent.PO_CORRECTION)
+    )
+    if replaced or _takes_another_place(seen):
+        return {Intent.PO_CORRECTION if corrected and not cancelled else Intent.PO_REPLACE}
+    return {Intent.PO_CORRECTION} if corrected else set()
+
+
+def _takes_another_place(seen: Evidence) -> bool:
+    """Say whether an old number that is gone makes room for the one given.
+
+    Not where that one is only raised, or where an electronic order names none that it replaces.
+    """
+    if any(d.replaces or d.action == "cancel" for d in seen.documents):
+        return True
+    gone = [c for c in seen.gone if c.layer is not Layer.ATTACHMENT or _is_taken_back(c, seen)]
+    raised = seen.of(Intent.PO_TOPUP) and not seen.of(Intent.PO_CANCEL)
+    return bool(gone) and not raised
+
+
+def _is_taken_back(candidate: Candidate, seen: Evidence) -> bool:
+    """Say whether an attached order takes an old number back: its expiry alone does not."""
+    superseded = candidate.role is Role.SUPERSEDED and not seen.documents
+    return superseded or bool(seen.of(Intent.PO_CANCEL))
+
+
+def _says_replaces(s: Spoken) -> bool:
+    """Say whether a cue is the verb itself ("replaces"), and not "instead of" or "the old one"."""
+    return any(_REPLACES.match(word) for word in s.found.words.folded[s.hit.first : s.hit.last + 1])
+
+
+def of_more(seen: Evidence) -> set[Intent]:
+    """Tell a raised order from an additional one; empty where nothing is added."""
+    raised = any(not _is_first_issue(s) for s in seen.of(Intent.PO_TOPUP)) or seen.change_attached
+    raised = raised or any(d.action == "change" for d in seen.documents)
+    added = any(not _is_promised(s, seen) for s in seen.of(Intent.PO_SUPPLEMENT))
+    if added or (seen.apart and (raised or seen.for_a_change)):
+        return set(ANOTHER)
+    if raised:
+        return {Intent.PO_TOPUP}
+    return set(ANOTHER) if seen.for_a_change else set()
+
+
+def _is_promised(s: Spoken, seen: Evidence) -> bool:
+    """Say whether a cue is part of a promise: "we will raise a separate PO"."""
+    return any(
+        p.found is s.found and p.hit.first <= s.hit.last and s.hit.first <= p.hit.last
+        for p in seen.of(Intent.PO_PROMISED)
+    )
+
+
+def _is_first_issue(s: Spoken) -> bool:
+    """Say whether a cue names an order's first version, which changes nothing: "Version 1"."""
+    folded, last = s.found.words.folded, s.hit.last
+    following = folded[last + 1] if last + 1 < len(folded) else ""
+    return following in _FIRST.get(folded[last], ())

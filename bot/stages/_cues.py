@@ -1,0 +1,232 @@
+"""Cues in the sender's own words, those left out that only look like one."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.domain.message import Layer, Passage
+from bot.domain.rules import Cue, Label, Rules
+from bot.domain.understanding import Intent
+from bot.stages._normal import word_set
+from bot.stages._phrases import Hit
+from bot.stages._scan import Scan, scan
+
+SPOKEN = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED})
+"""Layers that hold the sender's words, or whom they forward."""
+
+_REPLY = re.compile(r"^\s*(?:re|aw|antw|sv|vs|odp|rif|r|res|vá|ynt)\s*(?:\[\d+\])?:", re.IGNORECASE)
+ANNOUNCED = "required-from"
+"""Id of the cue by which a client says from when it wants orders: no small print of one."""
+
+CANNOT_BOOK = "rejected-frames"
+"""Id of the cue by which bills without an order cannot be booked: any, or one that came."""
+
+COPY_REQUEST = "copy-request"
+"""Id of the cue by which a copy or a statement is asked for."""
+
+_TOKEN = re.compile(r"\[PR-REF[^\]\n]{0,200}\]", re.IGNORECASE)
+"""Our own token, which our subjects carry: nobody's words."""
+
+_LONG_NUMBER = re.compile(r"(?![0-9]{1,2}[./-])(?=.*[0-9]).{6,}")
+"""An invoice's number, and no date or year."""
+
+_OF_ONE_INVOICE = frozenset(
+    {Intent.INVOICE_REJECTED_PO, Intent.REMITTANCE, Intent.PROMISE_TO_PAY, Intent.DISPUTE}
+)
+_OF_ONE_ORDER = frozenset(
+    {
+        Intent.PO_TOPUP,
+        Intent.PO_REPLACE,
+        Intent.PO_CANCEL,
+        Intent.PO_SUPPLEMENT,
+        Intent.PO_BLANKET,
+    }
+)
+_NEGATABLE = frozenset(
+    {
+        Intent.PO_TOPUP,
+        Intent.PO_REPLACE,
+        Intent.REMITTANCE,
+        Intent.PROMISE_TO_PAY,
+        Intent.QUESTION,
+    }
+)
+"""What is not done where the sender says that it cannot be: "I could not uplift X"."""
+
+_YET = word_set(
+    "yet noch encore aun todavia ainda ancora nog endnu enda annu enna viela jeszcze jeste meg inca"
+)
+_NEVER = word_set(
+    "never nie jamais nunca mai nooit aldrig aldri nigdy nikdy soha niciodata koskaan"
+)
+_NOT = word_set(
+    "not t cannot unable impossible nicht kein keine unmoglich pas impossible no imposible impide"
+    " nao impossivel non impossibile niet geen onmogelijk ikke inte ej umuligt umulig omojligt ei"
+    " emme en voi nie nemozna niemozliwe nelze nejde ne nem lehet nu imposibil"
+)
+_BEFORE = word_set(
+    "before bevor avant antes prima voordat voor for innan inden fore ennen zanim nez predtim"
+    " mielott inainte"
+)
+_HANDED = word_set(
+    "find attached enclosed anbei beigefugt anliegend joint jointe joints trouver adjunto adjunta"
+    " adjuntamos allegato allegata bijgevoegd bijgaand anexo vedlagt vedhaeftet bifogat bifogad"
+    " liitteena zalaczeniu priloze mellekelten csatolva atasat anexat"
+)
+_NEAR = 5
+"""So many words before a verb, in its own clause, its negation stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A cue in the sender's own words.
+
+    Attributes:
+        cue: the rule.
+        hit: where it was found.
+        found: the passage's scan.
+        layer: the passage's layer.
+    """
+
+    cue: Cue
+    hit: Hit
+    found: Scan
+    layer: Layer
+
+    @property
+    def in_brackets(self) -> bool:
+        """Return whether the words stand in brackets, as what describes something else does."""
+        return "(" in self.found.words.before(self.hit.first)
+
+    def sentence(self) -> range:
+        """Return the words of its sentence."""
+        return self.found.sentence(self.hit.first, self.hit.last)
+
+    def sentence_words(self) -> frozenset[str]:
+        """Return the folded words of its sentence."""
+        return frozenset(self.found.words.folded[i] for i in self.sentence())
+
+    def clause_before(self) -> tuple[str, ...]:
+        """Return the few words before it that no comma parts from it."""
+        words, first = self.found.words, self.hit.first
+        start = first
+        while first - start < _NEAR and start > self.sentence().start:
+            if "," in words.before(start) or "\n" in words.before(start).strip(" "):
+                break
+            start -= 1
+        return words.folded[start:first]
+
+
+def spoken(
+    passages: Sequence[Passage], rules: Rules, ours: frozenset[str], not_orders: frozenset[str]
+) -> tuple[Spoken, ...]:
+    """Return the cues in the sender's own words.
+
+    The subject of a reply repeats ours, and counts only where the sender wrote nothing else.
+
+    Args:
+        passages: the mail's text in layers.
+        rules: the rule packs.
+        ours: our own numbers that it names.
+        not_orders: those, and the numbers of requisitions.
+    """
+    wrote = any(p.layer in {Layer.NEW, Layer.FORWARDED} and p.text.strip() for p in passages)
+    result: list[Spoken] = []
+    for passage in passages:
+        echo = passage.layer is Layer.SUBJECT and wrote and _REPLY.match(passage.text)
+        if passage.layer in SPOKEN and not echo:
+            result += _in_passage(passage, rules)
+    return tuple(s for s in result if _counts(s, result, ours, not_orders))
+
+
+def _in_passage(passage: Passage, rules: Rules) -> list[Spoken]:
+    """Return the cues of a passage, our own token left out."""
+    found = scan(passage.text, rules)
+    tokens = [m.span() for m in _TOKEN.finditer(found.words.text)]
+    return [
+        Spoken(hit.rule, hit, found, passage.layer)
+        for hit in found.cues
+        if isinstance(hit.rule, Cue)
+        and not any(start <= found.words.starts[hit.first] < end for start, end in tokens)
+    ]
+
+
+def _counts(
+    s: Spoken, every: Sequence[Spoken], ours: frozenset[str], not_orders: frozenset[str]
+) -> bool:
+    return not (
+        _is_policy(s, every)
+        or _is_not_yet(s)
+        or _is_denied(s)
+        or _is_before_paying(s)
+        or _of_another(s, not_orders)
+        or _of_no_invoice(s, ours)
+        or _is_handed(s)
+        or _of_one_invoice(s, ours)
+    )
+
+
+def _is_not_yet(s: Spoken) -> bool:
+    """Say whether an order is only missing so far: "we have no PO yet" is no policy."""
+    words = s.sentence_words()
+    missing = s.cue.intent is Intent.PO_NOT_USED and not _YET.isdisjoint(words)
+    return missing and _NEVER.isdisjoint(words)
+
+
+def _is_handed(s: Spoken) -> bool:
+    """Say whether what seems asked for is sent: "please find your statement"."""
+    return s.cue.id == COPY_REQUEST and not _HANDED.isdisjoint(s.sentence_words())
+
+
+def _is_denied(s: Spoken) -> bool:
+    """Say whether a change is only said not to be possible: "I could not uplift EV204417"."""
+    deniable = s.cue.intent in _NEGATABLE or s.cue.accepts
+    return deniable and not _NOT.isdisjoint(s.clause_before())
+
+
+def _is_before_paying(s: Spoken) -> bool:
+    """Say whether paying is only what something is wanted for: "before we pay the invoice"."""
+    first = s.hit.first
+    near = s.found.words.folded[max(0, first - 3) : first]
+    return s.cue.intent is Intent.PROMISE_TO_PAY and not _BEFORE.isdisjoint(near)
+
+
+def _of_another(s: Spoken, not_orders: frozenset[str]) -> bool:
+    """Say whether a cue is about a number that is no order: "extend Q-2041", "RQ-12 is raised"."""
+    if s.cue.intent not in _OF_ONE_ORDER:
+        return False
+    words, label_at = s.found.words, s.found.label_at
+    hit = range(s.hit.first, s.hit.last + 1)
+    numbers = [words.word(i).upper() for i in hit if words.numeric[i]]
+    ordered = any(isinstance(label_at[i].rule, Label) for i in hit if i in label_at)
+    if s.cue.calls_off and numbers and numbers[0] in not_orders:
+        return True
+    return bool(numbers) and not ordered and not_orders.issuperset(numbers)
+
+
+def _of_no_invoice(s: Spoken, ours: frozenset[str]) -> bool:
+    """Say whether what a cue says of an invoice begins with a number that is none of ours."""
+    words, first = s.found.words, s.hit.first
+    if s.cue.intent not in _OF_ONE_INVOICE or not words.numeric[first]:
+        return False
+    return words.word(first).upper() not in ours
+
+
+def _of_one_invoice(s: Spoken, ours: frozenset[str]) -> bool:
+    """Say whether what seems a policy is only said of one invoice: "PR-2026-0117 without PO"."""
+    words = s.found.words
+    return s.cue.id == ANNOUNCED and any(words.word(i).upper() in ours for i in s.sentence())
+
+
+def _is_policy(s: Spoken, every: Sequence[Spoken]) -> bool:
+    """Say whether a cue only says what happens to any invoice without a PO, and names none."""
+    if s.cue.intent not in _OF_ONE_INVOICE:
+        return False
+    if any(_LONG_NUMBER.fullmatch(word) for word in s.sentence_words()):
+        return False
+    return any(
+        other.cue.intent is Intent.PO_REQUIRED
+        and other.found is s.found
+        and (s.cue.id == CANNOT_BOOK or other.hit.first in s.sentence())
+        for other in every
+    )
