@@ -15,6 +15,9 @@ from bot.stages._shapes import Shape, shapes
 from bot.stages._ties import ties
 
 _PHONE = re.compile(r"0[1-9][0-9]{8,9}")
+MOST_NUMBERS = 300
+"""No more numbers of one passage are judged: no order lists so many others."""
+
 INTRODUCTION = 8
 """So many words may introduce a bare number: "Hi, here you go, it is …"."""
 
@@ -40,7 +43,7 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
     )
     own = own_fields(found, context.rules)
     looked = Looked(passage, found, context, shape, tied, bare, own)
-    done = -1
+    done, judged = -1, 0
     for i in shape:
         if i <= done or found.normal.origin(found.words.starts[i]) in taken:
             continue
@@ -49,6 +52,10 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
         candidate_or_none = looked.at(i, last)
         if candidate_or_none:
             yield candidate_or_none
+            judged += 1
+        if judged >= MOST_NUMBERS:
+            yield unread(passage, "limit", "more numbers than are read")
+            return
 
 
 def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:

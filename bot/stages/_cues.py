@@ -162,6 +162,7 @@ def _counts(
         or _of_another(s, not_orders)
         or _of_no_invoice(s, ours)
         or _is_handed(s)
+        or _is_sent_to(s, every)
         or _of_one_invoice(s, ours)
     )
 
@@ -210,6 +211,16 @@ def _of_no_invoice(s: Spoken, ours: frozenset[str]) -> bool:
     if s.cue.intent not in _OF_ONE_INVOICE or not words.numeric[first]:
         return False
     return words.word(first).upper() not in ours
+
+
+def _is_sent_to(s: Spoken, every: Sequence[Spoken]) -> bool:
+    """Say whether "must" says where bills go, not what stands on them: "must be sent to"."""
+    return s.cue.intent is Intent.PO_REQUIRED and any(
+        other.cue.intent is Intent.CONTACT_CHANGE
+        and other.found is s.found
+        and s.hit.first < other.hit.first <= s.hit.last <= other.hit.last
+        for other in every
+    )
 
 
 def _of_one_invoice(s: Spoken, ours: frozenset[str]) -> bool:

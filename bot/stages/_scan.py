@@ -65,6 +65,11 @@ class Scan:
     dates: tuple[Hit, ...]
     headings: tuple[Hit, ...]
 
+    @property
+    def is_cut(self) -> bool:
+        """Say whether the passage goes on behind the words that are looked at."""
+        return len(self.words.text) < len(self.normal.text)
+
     @cached_property
     def label_lasts(self) -> tuple[int, ...]:
         """The last word of each label, ascending."""

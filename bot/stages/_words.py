@@ -14,6 +14,9 @@ _MONEY = re.compile(
     r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?"
     r"|[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+[.,][0-9]{2}"
 )
+MOST_WORDS = 30_000
+"""No more words of one passage are looked at: an order of 500 lines has fewer."""
+
 LONGEST_MIDDLE = 5
 """So many letters at most name a department or a sort of document inside a number."""
 
@@ -64,7 +67,10 @@ class Words:
 
 
 def split(normal: Normal, abbreviations: frozenset[str]) -> Words:
-    """Return the words of a text. `abbreviations` (folded) end no sentence with their full stop."""
+    """Return the first words of a text, and the text as far as they go.
+
+    `abbreviations` (folded) end no sentence with their full stop.
+    """
     text = normal.text
     starts: list[int] = []
     ends: list[int] = []
@@ -83,6 +89,8 @@ def split(normal: Normal, abbreviations: frozenset[str]) -> Words:
         ends.append(end)
         numeric.append(digit)
         folded.append(word)
+    if len(ends) >= MOST_WORDS:
+        text = text[: ends[-1]]
     return Words(text, tuple(starts), tuple(ends), tuple(folded), tuple(numeric), tuple(hard))
 
 
@@ -91,6 +99,8 @@ def _tokens(text: str) -> list[tuple[int, int, bool]]:
     for chunk in _CHUNK.finditer(text):
         start, end = chunk.span()
         piece = chunk[0]
+        if len(tokens) >= MOST_WORDS:
+            break
         if piece.isalpha():
             tokens.append((start, end, False))
         elif not _HAS_DIGIT.search(piece):

@@ -24,6 +24,7 @@ from bot.stages._named import ON_FILE
 from bot.stages._normal import LIMIT
 from bot.stages._pictured import undoubted
 from bot.stages._scan import heading, scan
+from bot.stages._words import MOST_WORDS
 
 SECOND = "commitment/"
 """A label with this id counts only where no other label gives a number."""
@@ -85,6 +86,8 @@ def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) ->
         found = [_mentioned(c, mere_mention(text, c, about, context.rules)) for c in found]
     if len(passage.text) > LIMIT:
         found.append(unread(passage, "limit", "only the first 256 KB of this text were read"))
+    elif found and scan(passage.text, context.rules).is_cut:
+        found.append(unread(passage, "limit", f"only the first {MOST_WORDS} words were read"))
     refused = _REFUSED_LAYER.get(passage.layer)
     if refused:
         found = [

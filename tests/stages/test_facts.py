@@ -54,7 +54,7 @@ def rules() -> Rules:
         ("Total: C$45,000.00", "45000 CAD None"),
         ("Total A$45,000 ex GST", "45000 AUD True"),
         ("We are in Toronto, Ontario. PO total $45,000.00", "45000 CAD None"),
-        ("Order total $45,000.00", "45000  None"),
+        ("Order total $45,000.00", "45000 USD None"),
         ("Betrag (EUR): 12.500,00", "12500 EUR None"),
         ("Order total incl. VAT 20%: £31,680.00", "26400 GBP True"),
         ("Net 26,400.00\nVAT 5,280.00\nTotal 31,680.00 GBP", "26400 GBP True"),
