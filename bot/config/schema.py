@@ -42,6 +42,7 @@ PORTALS = (
     "notification.intuit.com",
     "oracle-mail.com",
     "oraclecloud.com",
+    "cloud.oracle.com",
     "pagero.com",
     "pecosipm.com",
     "post.xero.com",

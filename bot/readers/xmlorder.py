@@ -23,6 +23,9 @@ SUFFIXES = frozenset({".xml", ".cxml", ".ubl"})
 MAX_CHARS = 500_000
 ENVELOPE = "StandardBusinessDocument"
 
+RESPONSE = "Order response"
+"""Heading of the text of a seller's answer to an order, in which nothing is ordered."""
+
 _WORD_STARTS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 
@@ -61,13 +64,19 @@ def read(part: Part) -> Pages:
                 raise Unreadable("an order without a number")
             return Pages((), found)
     name = root.tag.lower()
-    if "response" in name and "order" in name:
-        raise Unreadable("a response to an order, not an order")
-    if "order" in name:
+    answered = _is_response(root)
+    if "order" in name and not answered:
         raise Unreadable("not an order we know")
-    text = "\n".join(_lines(root))
+    text = "\n".join((*((RESPONSE,) if answered else ()), *_lines(root)))
     whole = len(text) <= MAX_CHARS
     return Pages((text[:MAX_CHARS],), problem="" if whole else "only the beginning was read")
+
+
+def _is_response(root: ET.Element) -> bool:
+    """Say whether a document answers an order: a seller's, ours as a rule."""
+    name = root.tag.lower()
+    named = "order" in name and ("response" in name or "confirmation" in name)
+    return named or root.find("Request/ConfirmationRequest") is not None or cii.is_response(root)
 
 
 def _opened(root: ET.Element) -> ET.Element:

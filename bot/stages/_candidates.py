@@ -85,6 +85,8 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
             enough = sum(c.isdigit() for c in words.word(i)) >= BARE_DIGITS
             if enough and introduced and (told or (not before and ends)):
                 bare.add(i)
+        if len(bare) >= MOST_NUMBERS:
+            break
     return frozenset(bare)
 
 

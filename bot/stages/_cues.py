@@ -1,7 +1,8 @@
 """Cues in the sender's own words, those left out that only look like one."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from bot.domain.message import Layer, Passage
@@ -42,6 +43,9 @@ _OF_ONE_ORDER = frozenset(
         Intent.PO_BLANKET,
     }
 )
+_LOOKED_FOR = frozenset({Intent.PO_REQUIRED, Intent.CONTACT_CHANGE})
+"""What changes the sense of other cues in its sentence."""
+
 _NEGATABLE = frozenset(
     {
         Intent.PO_TOPUP,
@@ -117,6 +121,27 @@ class Spoken:
         return words.folded[start:first]
 
 
+class Places:
+    """Cues by where they stand, so that those of one sentence are found without a search."""
+
+    def __init__(self, cues: Iterable[Spoken]) -> None:
+        self._by_text: dict[int, list[Spoken]] = {}
+        for s in sorted(cues, key=lambda s: s.hit.first):
+            self._by_text.setdefault(id(s.found), []).append(s)
+
+    def within(self, s: Spoken, where: range) -> Iterator[Spoken]:
+        """Yield the cues that begin among some words of the text in which another stands."""
+        held = self._by_text.get(id(s.found), [])
+        for i in range(bisect_left(held, where.start, key=lambda o: o.hit.first), len(held)):
+            if held[i].hit.first not in where:
+                return
+            yield held[i]
+
+    def beside(self, s: Spoken) -> bool:
+        """Say whether one of them stands in a cue's sentence."""
+        return any(True for _ in self.within(s, s.sentence()))
+
+
 def spoken(
     passages: Sequence[Passage], rules: Rules, ours: frozenset[str], not_orders: frozenset[str]
 ) -> tuple[Spoken, ...]:
@@ -136,7 +161,8 @@ def spoken(
         echo = passage.layer is Layer.SUBJECT and wrote and _REPLY.match(passage.text)
         if passage.layer in SPOKEN and not echo:
             result += _in_passage(passage, rules)
-    return tuple(s for s in result if _counts(s, result, ours, not_orders))
+    among = Places(s for s in result if s.cue.intent in _LOOKED_FOR)
+    return tuple(s for s in result if _counts(s, among, ours, not_orders))
 
 
 def _in_passage(passage: Passage, rules: Rules) -> list[Spoken]:
@@ -151,18 +177,16 @@ def _in_passage(passage: Passage, rules: Rules) -> list[Spoken]:
     ]
 
 
-def _counts(
-    s: Spoken, every: Sequence[Spoken], ours: frozenset[str], not_orders: frozenset[str]
-) -> bool:
+def _counts(s: Spoken, among: Places, ours: frozenset[str], not_orders: frozenset[str]) -> bool:
     return not (
-        _is_policy(s, every)
+        _is_policy(s, among)
         or _is_not_yet(s)
         or _is_denied(s)
         or _is_before_paying(s)
         or _of_another(s, not_orders)
         or _of_no_invoice(s, ours)
         or _is_handed(s)
-        or _is_sent_to(s, every)
+        or _is_sent_to(s, among)
         or _of_one_invoice(s, ours)
     )
 
@@ -213,13 +237,12 @@ def _of_no_invoice(s: Spoken, ours: frozenset[str]) -> bool:
     return words.word(first).upper() not in ours
 
 
-def _is_sent_to(s: Spoken, every: Sequence[Spoken]) -> bool:
+def _is_sent_to(s: Spoken, among: Places) -> bool:
     """Say whether "must" says where bills go, not what stands on them: "must be sent to"."""
     return s.cue.intent is Intent.PO_REQUIRED and any(
-        other.cue.intent is Intent.CONTACT_CHANGE
-        and other.found is s.found
-        and s.hit.first < other.hit.first <= s.hit.last <= other.hit.last
-        for other in every
+        other.hit.last >= s.hit.last
+        for other in among.within(s, range(s.hit.first + 1, s.hit.last + 1))
+        if other.cue.intent is Intent.CONTACT_CHANGE
     )
 
 
@@ -229,15 +252,11 @@ def _of_one_invoice(s: Spoken, ours: frozenset[str]) -> bool:
     return s.cue.id == ANNOUNCED and any(words.word(i).upper() in ours for i in s.sentence())
 
 
-def _is_policy(s: Spoken, every: Sequence[Spoken]) -> bool:
+def _is_policy(s: Spoken, among: Places) -> bool:
     """Say whether a cue only says what happens to any invoice without a PO, and names none."""
     if s.cue.intent not in _OF_ONE_INVOICE:
         return False
     if any(_LONG_NUMBER.fullmatch(word) for word in s.sentence_words()):
         return False
-    return any(
-        other.cue.intent is Intent.PO_REQUIRED
-        and other.found is s.found
-        and (s.cue.id == CANNOT_BOOK or other.hit.first in s.sentence())
-        for other in every
-    )
+    where = range(len(s.found.words)) if s.cue.id == CANNOT_BOOK else s.sentence()
+    return any(o.cue.intent is Intent.PO_REQUIRED for o in among.within(s, where))

@@ -219,8 +219,6 @@ def is_open(code: str) -> bool:
 def told(code: str, words: AbstractSet[str], domain: str = "") -> str:
     """Return whose "kr", "$" or "peso" is meant, "" where nothing tells; other codes as they are.
 
-    A dollar of which nothing tells more is the American one.
-
     Args:
         code: of `currency`.
         words: folded words of the mail.
@@ -229,6 +227,11 @@ def told(code: str, words: AbstractSet[str], domain: str = "") -> str:
     if code not in _SHARED:
         return code
     return _told(_SHARED[code], words, domain)
+
+
+def usual(code: str) -> str:
+    """Return what a shared sign means where nothing tells: a dollar is the American one, or ""."""
+    return "USD" if code == _DOLLARS else ""
 
 
 def at_home(words: AbstractSet[str], domain: str = "") -> str:
@@ -245,10 +248,8 @@ def _told(codes: Iterable[str], words: AbstractSet[str], domain: str) -> str:
     country = _country(domain)
     counted = {c: len(_TELLING[c] & words) + 5 * (c == country) for c in codes}
     best = max(counted.values())
-    if not best:
-        return "USD" if "USD" in counted else ""
     winners = [c for c, count in counted.items() if count == best]
-    return winners[0] if len(winners) == 1 else ""
+    return winners[0] if best and len(winners) == 1 else ""
 
 
 def _country(domain: str) -> str:

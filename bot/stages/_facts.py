@@ -9,7 +9,7 @@ from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.rules import Rules
 from bot.domain.understanding import Facts, Intent, Mention, MentionKind, StatedOrder
 from bot.stages._cues import Spoken
-from bot.stages._currencies import at_home, currencies, told
+from bot.stages._currencies import at_home, currencies, told, usual
 from bot.stages._day import Day
 from bot.stages._periods import period
 from bot.stages._promises import promised
@@ -152,7 +152,8 @@ def _currency(source: Source, *, priced: bool) -> str | None:
     words = source.folded(*NEAREST, Layer.SIGNATURE)
     codes = set().union(*(currencies(p.text) for p in source.passages if p.layer in read))
     if len(codes) == 1:
-        return told(codes.pop(), words, source.domain) or None
+        code = codes.pop()
+        return told(code, words, source.domain) or usual(code) or None
     own = source.folded(Layer.NEW, Layer.SIGNATURE)
     return (at_home(own, source.domain) or None) if priced and not codes else None
 

@@ -5,7 +5,7 @@ from bot.domain.message import Layer
 from bot.domain.rules import Label
 from bot.domain.understanding import Intent
 from bot.stages._changes import ANOTHER, of_more, of_old_and_new
-from bot.stages._cues import ANNOUNCED, Spoken
+from bot.stages._cues import ANNOUNCED, Places, Spoken
 from bot.stages._dates import days
 from bot.stages._evidence import SAYS_ATTACHED, Evidence
 from bot.stages._normal import word_set
@@ -38,6 +38,9 @@ ORDER = (
 
 SMALL_PRINT = frozenset({"contact-address", "form-back"})
 """Ids of cues that beside an order are its small print."""
+
+MOVED = "remittance-frames"
+"""Id of the cue of participles: with "will" or "verrà" they say what is still to come."""
 
 SIGNED_OFFER = "signed-offer"
 """Id of the cue by which a signed offer is named: of clients without orders, instead of one."""
@@ -130,8 +133,10 @@ def _is_general(s: Spoken, seen: Evidence) -> bool:
     return bool(s.sentence_words() & _INVOICES)
 
 
-def _is_paid(s: Spoken, seen: Evidence) -> bool:
+def _is_paid(s: Spoken, seen: Evidence, planned: Places) -> bool:
     """Say whether something is paid: beside an order, only where it names a number of ours."""
+    if s.cue.id == MOVED and s.layer is not Layer.SUBJECT and planned.beside(s):
+        return False
     ordering = seen.given and Intent.PO_NEW in seen.cued
     return not ordering or s.layer is Layer.SUBJECT or seen.names_ours(s)
 
@@ -200,7 +205,10 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
     if any(s.cue.id == QUOTE_REQUEST for s in seen.spoken):
         return set()
     found = {Intent.PO_NEW} if any(_accepts(s, seen) for s in seen.spoken) else set()
-    said = {s.cue.intent for s in seen.spoken if not _is_handed_over(s, seen)}
+    handed = Places(s for s in seen.spoken if s.cue.id == SAYS_ATTACHED and not seen.requested)
+    said = {
+        s.cue.intent for s in seen.spoken if s.cue.id not in HANDED_OVER or not handed.beside(s)
+    }
     for policy in (Intent.PO_NOT_USED, Intent.PO_PROMISED, Intent.PO_REQUIRED):
         if policy in said and not (policy is Intent.PO_REQUIRED and _attaches(seen)):
             return found | {policy}
@@ -218,17 +226,6 @@ def _accepts(s: Spoken, seen: Evidence) -> bool:
     """Say whether an offer is accepted: not where a signed one stands in for all orders."""
     stands_in = s.cue.id == SIGNED_OFFER and seen.of(Intent.PO_NOT_USED)
     return s.cue.accepts and not stands_in
-
-
-def _is_handed_over(s: Spoken, seen: Evidence) -> bool:
-    """Say whether a promise stands in a sentence that hands an order over: "attached for May"."""
-    if s.cue.id not in HANDED_OVER or seen.requested:
-        return False
-    return any(
-        other.found is s.found and other.hit.first in s.sentence()
-        for other in seen.spoken
-        if other.cue.id == SAYS_ATTACHED
-    )
 
 
 def _given_or_requested(seen: Evidence, found: set[Intent]) -> set[Intent]:
@@ -271,7 +268,8 @@ def _names_an_order(s: Spoken) -> bool:
 
 def _about_money(seen: Evidence) -> set[Intent]:
     found = set(seen.cued & {Intent.DISPUTE})
-    if any(_is_paid(s, seen) for s in seen.of(Intent.REMITTANCE)):
+    planned = Places(seen.of(Intent.PROMISE_TO_PAY))
+    if any(_is_paid(s, seen, planned) for s in seen.of(Intent.REMITTANCE)):
         found.add(Intent.REMITTANCE)
     promises = seen.of(Intent.PROMISE_TO_PAY)
     if promises and not found and (not seen.given or any(_dated(s) for s in promises)):

@@ -78,17 +78,22 @@ def form(number: str) -> str:
 
 
 def fits(number: str, formats: Sequence[str]) -> bool:
-    """Say whether a number has one of the client's formats, as a whole.
+    """Say whether a number has one of the client's formats, as a whole, blanks apart.
 
     An expression that cannot be used matches nothing: the ledger says so where it is imported.
     """
+    number = number.replace(" ", "")
     for pattern in formats:
         try:
-            if compiled(pattern).fullmatch(number, timeout=TIMEOUT_SECONDS):
+            if compiled(_without_blanks(pattern)).fullmatch(number, timeout=TIMEOUT_SECONDS):
                 return True
         except (TimeoutError, regex.error):
             continue
     return False
+
+
+def _without_blanks(pattern: str) -> str:
+    return pattern.replace("\\ ", "").replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,9 @@ MOST_WRAPPED = 2
 MOST_HEADINGS = 20
 """So many labels of one row are looked at: no table has more, and a hostile mail may."""
 
+TITLE_WORDS = 2
+"""A cell that has so many words before a label names no field: it is a title."""
+
 HEADINGS_SHARE = 3
 """In a line of headings at least one word of so many belongs to a label."""
 
@@ -143,7 +146,9 @@ def _is_named(found: Scan, row: Row, cell: Cell) -> bool:
     if before is None:
         return False
     members = _words_of(found, before.start, before.end)
-    named = bool(members) and members[-1] in found.label_at
+    label = found.label_at.get(members[-1]) if members else None
+    # More words before the label make a title: "Crew Roster Mobile".
+    named = label is not None and label.first - members[0] < TITLE_WORDS
     return named and not any(found.words.numeric[i] for i in members)
 
 

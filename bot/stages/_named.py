@@ -6,13 +6,14 @@ only named; and one that we have on file already needs a sentence that gives it 
 """
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from bot.domain.message import Layer
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Negative, Rules
 from bot.stages._roles import liveness
-from bot.stages._scan import Scan, scan
+from bot.stages._scan import Scan
 from bot.stages._shapes import Shape
 from bot.stages._ties import Tie
 
@@ -268,14 +269,18 @@ class Text:
         end = words.starts[i]
         above = words.text[max(0, end - LIST_REACH) : end].split("\n")[:-1]
         for line in reversed(above):
+            end -= len(line) + 1
             text = line.strip()
             if text and text[0] not in _BULLETS and not text[0].isdigit():
-                return text.endswith(":") and self._label_within(line)
+                return text.endswith(":") and self._label_within(end, end + len(line))
         return False
 
-    def _label_within(self, line: str) -> bool:
-        labels = scan(line, self.rules).labels
-        return any(isinstance(hit.rule, Label) for hit in labels)
+    def _label_within(self, start: int, end: int) -> bool:
+        """Say whether a label stands in a part of the text."""
+        starts = self.found.words.starts
+        within = range(bisect_left(starts, start), bisect_left(starts, end))
+        hits = (self.found.label_at[j] for j in within if j in self.found.label_at)
+        return any(isinstance(hit.rule, Label) for hit in hits)
 
     def _follows_question(self, clause: range) -> bool:
         """Say whether the sentence before asks about an order."""

@@ -84,7 +84,8 @@ class _Page:
         row = self.rows[index]
         beside = row[at + 1] if at + 1 < len(row) else None
         below = self._below(index, row, row[at])
-        if beside is None or (self._is_heading(beside) and not announced):
+        titled = beside is not None and beside.text.endswith(":")
+        if beside is None or titled or (self._is_heading(beside) and not announced):
             return below
         if announced:
             return beside.text

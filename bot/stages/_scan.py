@@ -1,6 +1,7 @@
 """One look at a passage: its words, and every rule that is found in them."""
 
 import re
+import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -21,8 +22,8 @@ from bot.stages._normal import Normal, normalise
 from bot.stages._phrases import Finder, Hit, finder
 from bot.stages._words import Words, split
 
-KEPT = 32
-"""So many passages are remembered, so that the steps of one mail look at each only once."""
+KEPT = 60_000
+"""Passages of so many words together are remembered: the steps of one mail look at each once."""
 
 LONGEST_SENTENCE = 60
 """What is further apart than so many words is not said together."""
@@ -113,9 +114,37 @@ class Scan:
         return range(first, last + 1)
 
 
-@lru_cache(maxsize=KEPT)
+class _Kept:
+    """What was read last, by text and rules, as long as it holds no more than so many words."""
+
+    def __init__(self) -> None:
+        self._scans: dict[tuple[str, Rules], Scan] = {}
+        self._words = 0
+
+    def scan(self, text: str, rules: Rules) -> Scan:
+        """Return what is known of a text, or look at it."""
+        found = self._scans.get((text, rules)) or _looked_at(text, rules)
+        if self._scans.pop((text, rules), None) is None:
+            self._words += len(found.words)
+        self._scans[text, rules] = found
+        while self._words > KEPT and len(self._scans) > 1:
+            oldest = next(iter(self._scans))
+            self._words -= len(self._scans.pop(oldest).words)
+        return found
+
+
+_kept = threading.local()
+
+
 def scan(text: str, rules: Rules) -> Scan:
-    """Look at a passage's text once; the same text is not looked at twice."""
+    """Look at a passage's text once; the same text is not looked at twice in a mail."""
+    if not hasattr(_kept, "scans"):
+        _kept.scans = _Kept()
+    kept: _Kept = _kept.scans
+    return kept.scan(text, rules)
+
+
+def _looked_at(text: str, rules: Rules) -> Scan:
     normal = normalise(text)
     words = split(normal, rules.word_list("abbreviations"))
     hits = _finder(rules)(words)

@@ -38,8 +38,10 @@ _GROUPED = re.compile(
 _IBAN = re.compile(r"[a-z]{2}[0-9]{2}(?=[a-z0-9]*[0-9]{6})[a-z0-9]{11,30}", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PLACEHOLDER = re.compile(r"[a-z0-9/-]*x{3,}[a-z0-9/-]*", re.IGNORECASE)
-_SAMPLE = re.compile(r"(?:[a-z0-9]*[-/.])*(?:[a-z]*0{4,}|[a-z]*[1-9]{1,4}0{7,})", re.IGNORECASE)
-"""Forms and circulars show how a number looks by noughts: "CA-26-00000"."""
+_SAMPLE = re.compile(
+    r"(?:[a-z0-9]*[-/.])*(?:[a-z]*0{4,}|[a-z]*[1-9]{1,4}0{7,}|[a-z]*([0-9])\1{5,})", re.IGNORECASE
+)
+"""Forms and circulars show how a number looks by noughts: "CA-26-00000", "9999999999"."""
 
 _TERM = re.compile(r"b[tg]-[0-9]{1,3}", re.IGNORECASE)
 """The name that EN 16931 gives to a field of an invoice: BT-13."""
@@ -49,6 +51,9 @@ _DIRECTORY = re.compile(r"[0-9]{2}[ab]", re.IGNORECASE)
 
 _ITEM = re.compile(r"0{2,4}[0-9]{1,2}0")
 """SAP counts the lines of an order 00010, 00020."""
+
+WIDEST_GAP = 60
+"""So many blanks may part the columns of a table that was typed by hand."""
 
 MOST_GROUPS = 3
 """No sum has more groups of thousands behind its first."""
@@ -208,7 +213,7 @@ def _by_next_word(found: Scan, i: int) -> Shape | None:
 
 
 def _digit_follows(text: str, end: int) -> bool:
-    rest = text[end : end + 4].lstrip(" " + CURRENCY_SIGNS)
+    rest = text[end : end + WIDEST_GAP].lstrip(" " + CURRENCY_SIGNS)
     return rest[:1].isdigit()
 
 

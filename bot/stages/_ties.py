@@ -210,7 +210,7 @@ class _Search:
                 return None
             hit = self.found.label_at.get(j)
             if hit:
-                wanted = isinstance(hit.rule, Label) and (seen or self._takes(hit, i))
+                wanted = seen or self._takes(hit, i)
                 return Tie(hit, "after", 0.9) if wanted else None
             copula = words.folded[j] in self.copulas and not is_and(words, j)
             if not (copula or words.folded[j] in self.determiners or self._in_list(i, j)):

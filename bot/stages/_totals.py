@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from itertools import pairwise
 
 from bot.domain.money import rounded
@@ -24,6 +25,9 @@ _RATES = {
 """Rates of VAT per mille by currency: what tells whether a total holds its tax."""
 
 _OTHER_RATES = (50, 80, 90, 120, 150, 190, 210, 230, 270)
+
+HIGHEST_RATE = Decimal("0.30")
+"""What comes to more is no tax, whatever its line is called: "Council Tax Web Forms"."""
 
 MOST_TAXES = 50
 """So many sums of tax are tried against the others; more is no order."""
@@ -110,7 +114,7 @@ def _taxed(usable: Sequence[Sum]) -> Total | None:
     for tax in taxes:
         for net in others if tax.amount else ():
             gross = net.amount + tax.amount
-            if gross in currency_of:
+            if gross in currency_of and tax.amount <= net.amount * HIGHEST_RATE:
                 return Total(net.amount, net.currency or currency_of[gross], True, True)
     if len(taxes) == 1 and len({s.amount for s in others}) == 1:
         return _by_rate(others[0], taxes[0])
@@ -121,7 +125,8 @@ def _by_rate(s: Sum, tax: Sum) -> Total:
     """Tell by the rate whether a total holds the tax that is stated beside it."""
     currency = s.currency or tax.currency
     net = s.amount - tax.amount
-    if s.kind is AmountKind.NET or net <= 0:
+    # Where no tax is charged, the total is the net one.
+    if s.kind is AmountKind.NET or net <= 0 or not tax.amount:
         return Total(s.amount, currency, True, True)
     holds, comes_on_top = (
         _is_rate(tax.amount / net, currency),
@@ -145,7 +150,7 @@ def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
     gross = _of(usable, AmountKind.GROSS)
     if gross:
         return _from_gross(max(gross, key=lambda s: s.amount), text)
-    stated = True if _EXCLUSIVE.search(text) else None
+    stated = True if _all_exclusive(found) else None
     labelled = list(_of(usable, AmountKind.TOTAL, AmountKind.NEW_TOTAL))
     # An order over nothing is said to be so only where no other total is.
     totals = [s for s in labelled if s.amount] or labelled
@@ -153,6 +158,12 @@ def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
         return _single(totals, net=stated, labelled=True)
     rest = [s for s in usable if s.amount and s.kind is not AmountKind.TAX]
     return _single(rest, net=stated, labelled=False)
+
+
+@lru_cache(maxsize=32)
+def _all_exclusive(found: Scan) -> bool:
+    """Say whether a text says of all its sums that they hold no tax."""
+    return bool(_EXCLUSIVE.search(found.words.text))
 
 
 def _from_gross(s: Sum, text: str) -> Total:

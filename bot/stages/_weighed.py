@@ -1,7 +1,7 @@
 """Numbers weighed against the whole mail: structured data, our question, machines, corrections."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import combinations
 
@@ -23,6 +23,27 @@ _EXAMPLE = re.compile(
     r"|\bè solo un esempio|\b(?:is )?slechts een voorbeeld",
     re.IGNORECASE,
 )
+_COMMAND = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass) "
+    r"(?:all |any |every |the |your |my |these |those )*"
+    r"(?:previous|prior|earlier|above|preceding|existing|other|former|system)? ?"
+    r"(?:rules?|instructions?|prompts?|guidelines?|commands?)\b"
+    r"|\b(?:ignorier\w*|vergiss|vergessen sie|missachte\w*) (?:alle |sämtliche |die |deine |ihre )*"
+    r"(?:bisherigen |vorherigen |obigen |früheren )?(?:regeln|anweisungen|instruktionen|vorgaben)\b"
+    r"|\b(?:ignore[zr]?|oublie[zr]?) (?:toutes |les |tes |vos )*"
+    r"(?:règles|instructions|consignes)\b"
+    r"|\b(?:ignor[ae]n?|olvid[ae]) (?:todas |las |tus |sus )*(?:reglas|instrucciones|normas)\b"
+    r"|\b(?:ignor[ai]|ignorare|dimentica) (?:tutte |le |tue |sue )*(?:regole|istruzioni)\b"
+    r"|\b(?:ignor[ae]|ignorem|esqueça) (?:todas |as |suas |tuas )*(?:regras|instruções)\b"
+    r"|\bnegeer (?:alle |de |je |uw )*(?:vorige |eerdere )?(?:regels|instructies)\b"
+    r"|\b(?:ignor[eé]r\w*|se bort fra) (?:alle |alla )?(?:tidligere |tidigare )?"
+    r"(?:regler|instruks\w*|instruktion\w*)\b"
+    r"|\b(?:zignoruj|ignoruj|ignorujte) (?:wszystkie |všechn[ay] )?(?:poprzednie |předchozí )?"
+    r"(?:zasady|reguły|instrukcje|pravidla|pokyny|instrukce)\b",
+    re.IGNORECASE,
+)
+"""How text that is meant for a program bids it to leave its rules."""
+
 _SUBSCRIBED = re.compile(
     r"\b(?:you(?:'re| are)? (?:receiv\w+|getting) this|you(?: have)? subscribed|unsubscribe\b"
     r"|newsletter ab(?:bestellen|melden)|sie erhalten diese|vous recevez ce|se désabonner"
@@ -82,9 +103,35 @@ def is_newsletter(kind: Kind, passages: Sequence[Passage], company: Company) -> 
     return not any(name.casefold() in text.casefold() for name in names if name)
 
 
-def from_newsletter(candidates: Iterable[Candidate]) -> tuple[Candidate, ...]:
-    """Refuse every number of a mail to subscribers: it speaks of somebody, and gives no order."""
-    return tuple(_mention(c, "in a newsletter") for c in candidates)
+def from_nobody(candidates: Iterable[Candidate], why: str) -> tuple[Candidate, ...]:
+    """Refuse every number of a mail that speaks of orders, and gives none."""
+    return tuple(_mention(c, why) for c in candidates)
+
+
+def from_commands(
+    candidates: Iterable[Candidate], passages: Sequence[Passage]
+) -> tuple[Candidate, ...]:
+    """Refuse the numbers of paragraphs that give orders to a machine: no clerk is spoken to so."""
+    commanded = {
+        (p.origin, span)
+        for p in passages
+        for span in _paragraphs(p.text)
+        if _COMMAND.search(p.text, *span)
+    }
+    return tuple(
+        _mention(c, "in instructions to a machine")
+        if any(o == c.origin and a <= c.start and c.end <= b for o, (a, b) in commanded)
+        else c
+        for c in candidates
+    )
+
+
+def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    start = 0
+    for blank in re.finditer(r"\n[^\S\n]*\n", text):
+        yield start, blank.start()
+        start = blank.end()
+    yield start, len(text)
 
 
 def from_example(

@@ -205,7 +205,7 @@ def _goes_on(gap: str, previous: str, following: str, abbreviations: frozenset[s
         return False
     if previous in abbreviations:
         return True
-    if following[:1].isdigit():
+    if _HAS_DIGIT.search(following):
         return previous.endswith(("nr", "no"))
     dated = bool(_DAY.fullmatch(previous))
     return dated and (following[:1].islower() or fold(following) in MONTHS)

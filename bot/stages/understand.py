@@ -29,16 +29,18 @@ from bot.stages._file_names import from_file_names
 from bot.stages._intents import intents
 from bot.stages._mentions import mentions
 from bot.stages._pictured import on_pictures, without_doubtful
+from bot.stages._platform import only_named
 from bot.stages._scan import scan
 from bot.stages._sources import sources
 from bot.stages._stated import pieces, stated
 from bot.stages._totals import total
 from bot.stages._weighed import (
     conflicts,
+    from_commands,
     from_dispute,
     from_example,
     from_machine,
-    from_newsletter,
+    from_nobody,
     is_newsletter,
     ordered,
     with_answer,
@@ -84,7 +86,9 @@ def understand(  # noqa: PLR0913 - what each step before it found
     newsletter = not known and is_newsletter(screening.kind, passages, company)
     numbers = _weighed(candidates, documents, answered, screening.kind)
     numbers = without_transmissions(numbers, passages, documents)
-    numbers = from_newsletter(numbers) if newsletter else from_example(numbers, passages)
+    why = "in a newsletter" if newsletter else only_named(screening.kind, passages, rules, company)
+    numbers = from_nobody(numbers, why) if why else from_example(numbers, passages)
+    numbers = from_commands(numbers, passages)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     numbers, seen = _seen(found, rules)

@@ -200,8 +200,8 @@ def test_an_interchange_cut_off_anywhere_is_not_read(text: str, trailer: str) ->
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        (X12_ORDER.replace("*850*", "*810*"), "not an order we know"),
-        (EDIFACT_ORDER.replace("ORDERS", "ORDRSP"), "not an order we know"),
+        (X12_ORDER.replace("*850*", "*830*"), "not an order we know"),
+        (EDIFACT_ORDER.replace("ORDERS", "DELFOR"), "not an order we know"),
         (X12_ORDER.replace("0045009912", ""), "not an order we know"),
         (EDIFACT_ORDER.replace("0080012345", ""), "not an order we know"),
         (X12_ORDER.replace("*P*>~", "*P*>*"), "corrupt"),
@@ -213,6 +213,28 @@ def test_an_interchange_cut_off_anywhere_is_not_read(text: str, trailer: str) ->
 def test_what_cannot_be_read_says_why(text: str, said: str) -> None:
     with pytest.raises(Unreadable, match=said):
         orders_in(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (X12_ORDER.replace("*850*", "*810*"), "Invoice"),
+        (X12_ORDER.replace("*850*", "*855*"), "Order response"),
+        (EDIFACT_ORDER.replace("ORDERS", "ORDRSP"), "Order response"),
+        (EDIFACT_ORDER.replace("ORDERS", "REMADV"), "Remittance advice"),
+    ],
+)
+def test_an_interchange_without_orders_says_what_it_is(text: str, said: str) -> None:
+    pages = edi.read(Part("2", "application/edi-x12", "po.edi", text.encode("latin-1")))
+    assert (pages.texts, pages.orders, pages.problem) == ((said,), (), "")
+
+
+def test_an_edifact_call_off_that_counts_behind_its_frame_is_of_the_frame() -> None:
+    text = EDIFACT_ORDER.replace("0080012345", "800123-7").replace(
+        "UNS+S'", "RFF+BO:800123'UNS+S'", 1
+    )
+    order = order_in(text)
+    assert (order.po_number, order.kind, order.revision) == ("800123", "release", "7")
 
 
 @pytest.mark.parametrize(

@@ -92,11 +92,17 @@ def test_an_order_without_a_total_costs_what_its_lines_cost() -> None:
     assert (order.amount, order.net, order.currency) == (Decimal("32000.00"), True, "EUR")
 
 
-@pytest.mark.parametrize("bad", ["NaN", "Infinity", "1e9", "31.500,00", "", "9" * 40])
+@pytest.mark.parametrize("bad", ["NaN", "Infinity", "1e9", "31,500", "", "9" * 40])
 def test_what_is_no_decimal_number_is_no_sum(bad: str) -> None:
     document = PEPPOL_ORDER.replace("31500.00", bad).replace("32000.00", bad)
     order = order_in(document.replace("38115.00", bad).replace("6615.00", bad))
     assert order.amount is None
+
+
+@pytest.mark.parametrize("printed", ["31500,00", "31.500,00", "31,500.00"])
+def test_a_sum_written_against_the_standard_is_read_where_it_has_one_reading(printed: str) -> None:
+    document = PEPPOL_ORDER.replace("31500.00", printed)
+    assert order_in(document).amount == Decimal("31500.00")
 
 
 def test_a_change_names_the_order_and_its_own_sequence() -> None:
@@ -179,10 +185,19 @@ def test_the_term_of_a_blanket_order_is_its_period() -> None:
 
 
 def test_a_sellers_response_is_no_order() -> None:
-    response = "a response to an order, not an order"
-    assert problem(ORDER_X.replace(">220<", ">231<")) == response
     ubl = PEPPOL_ORDER.replace("<Order ", "<OrderResponse ").replace("</Order>", "</OrderResponse>")
-    assert problem(ubl.replace("Order-2", "OrderResponse-2")) == response
+    confirmation = (
+        '<cXML><Request><ConfirmationRequest><ConfirmationHeader type="accept"/>'
+        '<OrderReference orderID="4711"/></ConfirmationRequest></Request></cXML>'
+    )
+    for document in (
+        ORDER_X.replace(">220<", ">231<"),
+        ubl.replace("Order-2", "OrderResponse-2"),
+        confirmation,
+    ):
+        pages = xmlorder.read(Part("2", "text/xml", "response.xml", document.encode()))
+        assert pages.orders == ()
+        assert pages.texts[0].startswith("Order response\n")
 
 
 # --- cXML ----------------------------------------------------------------------------------------
@@ -234,7 +249,21 @@ def test_a_cxml_release_has_its_own_number() -> None:
 
 
 def test_a_comma_before_cents_is_not_taken_for_a_thousand() -> None:
-    assert order_in(CXML_ORDER.replace("48,750.00", "48750,00")).amount is None
+    order = order_in(CXML_ORDER.replace("48,750.00", "48750,00"))
+    assert order.amount == Decimal("48750.00")
+
+
+@pytest.mark.parametrize("counted", ["0045009-4", "0045009/4", "0045009 R4", "0045009-REL-4"])
+@pytest.mark.parametrize(
+    "frame", ['agreementID="0045009"', 'orderType="release" parentAgreementID="0045009"']
+)
+def test_a_release_that_counts_behind_its_agreement_is_of_the_agreement(
+    counted: str, frame: str
+) -> None:
+    document = CXML_ORDER.replace('orderID="0045009912"', f'orderID="{counted}" {frame}')
+    document = document.replace('\n        orderType="regular"', "")
+    order = order_in(document)
+    assert (order.po_number, order.kind, order.revision) == ("0045009", "release", "4")
 
 
 # --- encodings, and what is no order -------------------------------------------------------------

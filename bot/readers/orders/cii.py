@@ -10,7 +10,6 @@ from datetime import date
 from xml.etree import ElementTree as ET
 
 from bot.domain.message import OrderDocument
-from bot.readers import Unreadable
 from bot.readers.orders.tree import NAMESPACE
 from bot.readers.orders.values import (
     NO_PERIOD,
@@ -23,6 +22,7 @@ from bot.readers.orders.values import (
     line,
     number_of,
     references,
+    released,
     words,
 )
 
@@ -39,6 +39,8 @@ AGREEMENT = f"{DEAL}/ApplicableHeaderTradeAgreement"
 SETTLEMENT = f"{DEAL}/ApplicableHeaderTradeSettlement"
 LINE = f"{DEAL}/IncludedSupplyChainTradeLineItem"
 DELIVERY = "RequestedDeliverySupplyChainEvent/OccurrenceSpecifiedPeriod"
+
+FRAMES = ("BlanketOrder", "Contract")
 
 _REFERENCES = (
     f"{AGREEMENT}/QuotationReferencedDocument/IssuerAssignedID",
@@ -58,34 +60,36 @@ _DESCRIPTIONS = (
 
 
 def knows(root: ET.Element) -> bool:
-    """Say whether this is a Cross Industry Order."""
-    return root.tag == ROOT and f":{ROOT}:" in f"{root.get(NAMESPACE)}:"
+    """Say whether this is a Cross Industry Order, and not the seller's response to one."""
+    named = root.tag == ROOT and f":{ROOT}:" in f"{root.get(NAMESPACE)}:"
+    return named and not is_response(root)
+
+
+def is_response(root: ET.Element) -> bool:
+    """Say whether a document is of the type of a seller's response."""
+    return line(root.findtext("ExchangedDocument/TypeCode")) == RESPONSE
 
 
 def orders(root: ET.Element, origin: str) -> tuple[OrderDocument, ...]:
-    """Return the order; none where it has no number.
-
-    Raises:
-        Unreadable: it is a seller's response.
-    """
+    """Return the order; none where it has no number."""
     kind = line(root.findtext("ExchangedDocument/TypeCode"))
-    if kind == RESPONSE:
-        raise Unreadable("a response to an order, not an order")
     purpose = PURPOSES.get(line(root.findtext("ExchangedDocument/PurposeCode")), "")
     action = purpose or ("change" if kind == CHANGE else "new")
     own, changed = _numbers(root)
     number = changed if kind == CHANGE else own
+    frames = (f"{AGREEMENT}/{d}ReferencedDocument/IssuerAssignedID" for d in FRAMES)
+    number, call = released(number, _texts(root, tuple(frames)))
     price = _price(root)
     starts, ends = _period(root, blanket=KINDS.get(kind) == "blanket")
     order = OrderDocument(
         origin=origin,
         po_number=number,
         action=action,
-        kind=KINDS.get(kind, "standard"),
+        kind="release" if call else KINDS.get(kind, "standard"),
         amount=price.amount,
         net=price.net,
         currency=price.currency,
-        revision=own if kind == CHANGE and own != number else "",
+        revision=call or (own if kind == CHANGE and own != number else ""),
         valid_from=starts,
         valid_to=ends,
         buyer=line(root.findtext(f"{AGREEMENT}/BuyerTradeParty/Name")),

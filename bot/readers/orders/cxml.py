@@ -20,6 +20,7 @@ from bot.readers.orders.values import (
     line,
     number_of,
     references,
+    released,
     words,
 )
 
@@ -46,17 +47,19 @@ def orders(root: ET.Element, origin: str) -> tuple[OrderDocument, ...]:
         return ()
     money = header.find("Total/Money")
     total = _total(money, blanket=header.get("orderType") == "blanket")
-    number = number_of(header.get("orderID"))
+    agreements = _agreements(root, header)
+    number, release = released(number_of(header.get("orderID")), agreements)
+    kind = "release" if release else KINDS.get(header.get("orderType", ""), "standard")
     starts, ends = _period(root, header)
     order = OrderDocument(
         origin=origin,
         po_number=number,
         action=ACTIONS.get(header.get("type", "new"), "new"),
-        kind=KINDS.get(header.get("orderType", ""), "standard"),
+        kind=kind,
         amount=total,
         net=None if total is None else True,
         currency="" if money is None else currency(money.get("currency")),
-        revision=line(header.get("orderVersion")),
+        revision=release or line(header.get("orderVersion")),
         valid_from=starts,
         valid_to=ends,
         buyer=line(header.findtext("BillTo/Address/Name")),
@@ -65,6 +68,17 @@ def orders(root: ET.Element, origin: str) -> tuple[OrderDocument, ...]:
         words=words(_words(root, header)),
     )
     return (order,) if number else ()
+
+
+def _agreements(root: ET.Element, header: ET.Element) -> tuple[str, ...]:
+    """Return the frames that an order calls off from, as header and lines name them."""
+    elements = (
+        header,
+        *_items(root),
+        *root.iterfind("Request/OrderRequest//MasterAgreementIDInfo"),
+    )
+    named = (e.get(key) for e in elements for key in ("agreementID", "parentAgreementID"))
+    return tuple(dict.fromkeys(filter(None, named)))
 
 
 def _total(money: ET.Element | None, *, blanket: bool) -> Decimal | None:
@@ -85,10 +99,8 @@ def _seller(root: ET.Element, header: ET.Element) -> str:
 
 
 def _references(root: ET.Element, header: ET.Element) -> Iterator[str | None]:
-    yield header.get("agreementID")
-    yield header.get("parentAgreementID")
+    yield from _agreements(root, header)
     for element in (header, *_items(root)):
-        yield element.get("agreementID")
         for identifier in element.iterfind("IdReference"):
             yield identifier.get("identifier")
         for extrinsic in element.iterfind("Extrinsic"):

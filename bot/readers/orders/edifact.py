@@ -19,6 +19,7 @@ from bot.readers.orders.values import (
     line,
     number_of,
     references,
+    released,
     total_of,
     words,
 )
@@ -32,6 +33,9 @@ FUNCTIONS = {"1": "cancel", "3": "cancel", "4": "change", "5": "change"}
 
 KINDS = {"221": "blanket", "226": "release"}
 """BGM 1001."""
+
+FRAMES = ("BO", "CT")
+"""RFF 1153: blanket order, contract."""
 
 STARTS = frozenset({"7", "64", "194"})
 ENDS = frozenset({"36", "63", "206"})
@@ -121,6 +125,8 @@ def _order(message: Sequence[Segment], origin: str) -> Iterator[OrderDocument]:
     own = number_of(_at(bgm, 2))
     ordered = _reference(message, "ON")
     number = ordered or own if sort == CHANGE else own
+    frames = (_reference(message, qualifier) for qualifier in FRAMES)
+    number, call = released(number, frames)
     if not number:
         return
     price = _price(message)
@@ -129,11 +135,11 @@ def _order(message: Sequence[Segment], origin: str) -> Iterator[OrderDocument]:
         origin=origin,
         po_number=number,
         action=FUNCTIONS.get(_at(bgm, 3), "new" if sort == ORDER else "change"),
-        kind=KINDS.get(_at(bgm, 1), "standard"),
+        kind="release" if call else KINDS.get(_at(bgm, 1), "standard"),
         amount=price.amount,
         net=price.net,
         currency=price.currency,
-        revision=_revision(bgm, own if own != number else ""),
+        revision=call or _revision(bgm, own if own != number else ""),
         valid_from=starts,
         valid_to=ends,
         buyer=_party(message, "BY"),

@@ -21,6 +21,7 @@ from bot.readers.orders.values import (
     line,
     number_of,
     references,
+    released,
     total_of,
     words,
 )
@@ -65,23 +66,24 @@ def orders(root: ET.Element, origin: str) -> tuple[OrderDocument, ...]:
     withdrawn = _referred(root) if action == "new" and _is_withdrawal(root) else ""
     action = "cancel" if withdrawn else action
     number = withdrawn or number_of(root.findtext("ID" if action == "new" else "OrderReference/ID"))
+    number, call = released(number, _texts(root, "Contract/ID", "OrderDocumentReference/ID"))
     price = _price(root, whole=action == "new")
     starts, ends = _period(root)
     order = OrderDocument(
         origin=origin,
         po_number=number,
         action=action,
-        kind=KINDS.get(line(root.findtext("OrderTypeCode")), "standard"),
+        kind="release" if call else KINDS.get(line(root.findtext("OrderTypeCode")), "standard"),
         amount=price.amount,
         net=price.net,
         currency=price.currency,
-        revision=_revision(root) if action == "change" else "",
+        revision=call or (_revision(root) if action == "change" else ""),
         valid_from=starts,
         valid_to=ends,
         buyer=_party(root, "BuyerCustomerParty"),
         seller=_party(root, "SellerSupplierParty"),
         references=references(_texts(root, *_REFERENCES)),
-        replaces=_replaced(root) if action == "new" else "",
+        replaces=_replaced(root) if action == "new" and not call else "",
         words=words(_texts(root, *_DESCRIPTIONS)),
     )
     return (order,) if number else ()

@@ -15,7 +15,11 @@ MOST_WORDS = 20_000
 MOST_REFERENCES = 200
 
 _AMOUNT = re.compile(r"[+-]?[0-9]{1,15}(?:\.[0-9]{1,9})?", re.ASCII)
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:,[0-9]{3})+\.[0-9]{1,9}", re.ASCII)
+_CONTINENTAL = re.compile(r"[+-]?(?:[0-9]{1,15}|[0-9]{1,3}(?:\.[0-9]{3})+),[0-9]{1,2}", re.ASCII)
 _DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})(?![0-9]{1,3}$)", re.ASCII)
+
+_RELEASE = re.compile(r"[-/_. ]+(?:R|REL|CO)?[-/_. ]*([0-9]{1,5})", re.ASCII | re.IGNORECASE)
 
 Period = tuple[date | None, date | None]
 NO_PERIOD: Period = (None, None)
@@ -43,9 +47,29 @@ def number_of(text: str | None) -> str:
     return number if has_digit and len(number) <= LONGEST_NUMBER else ""
 
 
+def released(number: str, agreements: Iterable[str | None]) -> tuple[str, str]:
+    """Return the number of a call-off's frame, and which call-off it is, "" where it has its own.
+
+    Oracle and many others count the calls behind the frame's number: "4600012-3" of "4600012".
+    """
+    for agreement in map(number_of, agreements):
+        rest = number[len(agreement) :]
+        counted = _RELEASE.fullmatch(rest)
+        if agreement and number.startswith(agreement) and counted:
+            return agreement, counted[1]
+    return number, ""
+
+
 def amount(text: str | None) -> Decimal | None:
-    """Return a decimal number; None for anything else, exponents and NaN included."""
+    """Return a decimal number; None for anything else, exponents and NaN included.
+
+    Against the standards, some write "48750,00", "48,750.00" or "48.750,00".
+    """
     number = (text or "").strip()
+    if _GROUPED.fullmatch(number):
+        number = number.replace(",", "")
+    elif _CONTINENTAL.fullmatch(number):
+        number = number.replace(".", "").replace(",", ".")
     return Decimal(number) if _AMOUNT.fullmatch(number) else None
 
 
