@@ -103,6 +103,7 @@ def extraction(
         desk.rules,
         desk.company,
         known=known,
+        on_file=on_file,
     )
     return Extraction(mail, understanding.candidates or found, understanding)
 

@@ -43,6 +43,7 @@ class AmountKind(StrEnum):
     PREVIOUS = "previous"
     ADDITION = "addition"
     NEW_TOTAL = "new_total"
+    OTHER = "other"
 
 
 class DateKind(StrEnum):
@@ -148,11 +149,13 @@ class Heading(Rule):
         what: the sort of document.
         order: whether its number is an order's.
         changes: whether it changes an order that exists.
+        kind: "blanket" or "release" (a call-off), as of an electronic order; "" for others.
     """
 
     what: str = ""
     order: bool = False
     changes: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -168,6 +168,7 @@ class Understanding:
         mentions: our own numbers in the mail, in order, the subject's token included.
         words: subject and new text, lower case, for comparing with titles.
         unreadable: attachments that could not be opened, a sentence each.
+        asks_for_bank: whether the text or an attachment speaks of bank details, as a form may.
         conflicts: contradictions inside the mail (subject, text, documents), a sentence each.
         sources: where each fact was read.
     """
@@ -181,6 +182,7 @@ class Understanding:
     answer: Answer | None = None
     words: str = ""
     unreadable: tuple[str, ...] = ()
+    asks_for_bank: bool = False
     conflicts: tuple[str, ...] = ()
     sources: tuple[FactSource, ...] = ()
 

@@ -72,6 +72,7 @@ _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
         what=e.pop("what"),
         order=bool(e.pop("order", False)),
         changes=bool(e.pop("changes", False)),
+        kind=e.pop("kind", ""),
     ),
     "platform": lambda e: Platform(
         id=e.pop("id"),

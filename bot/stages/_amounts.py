@@ -9,10 +9,7 @@ from functools import lru_cache
 
 from bot.domain.rules import AmountCue, AmountKind, Side
 from bot.stages._currencies import (
-    AFTER,
-    BEFORE,
     MULTIPLE,
-    WRITTEN,
     currency,
     is_open,
     only,
@@ -20,14 +17,13 @@ from bot.stages._currencies import (
     told,
     unit,
 )
+from bot.stages._figures import PLAIN, RATE, SUM, may_be_sum, parsed, sign_of
 from bot.stages._grid import Cell, alone_under, heading_over
 from bot.stages._normal import word_set
 from bot.stages._scan import Scan
+from bot.stages._spelled import spelled
 from bot.stages._sum_columns import column_of, is_negative, label_of
 from bot.stages._words import Words
-
-LONGEST_BARE = 8
-"""A longer number without a currency, groups or decimals is an order's, not a sum."""
 
 LONGEST_SMALL = 3
 """So many letters has a small word such as "to", "auf" or "la"."""
@@ -38,23 +34,13 @@ LARGEST_IN_THOUSANDS = 1_000_000
 WORDS_BETWEEN = 3
 """So many words may stand between a sum and what is said of it: "total for phase two: £…"."""
 
-_GROUPED = r"[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?"
-_SUM = re.compile(
-    rf"(?:(?P<before>{BEFORE}) ?|(?<![\w.,/-]))"
-    rf"(?:(?P<money>{_GROUPED}|[0-9]{{1,12}}[.,][0-9]{{2}}(?![0-9]))"
-    r"|(?P<bare>[0-9]{1,12}(?:[.,][0-9]{1,2})?))(?![0-9])(?:,-{1,2}|\.-|:-)?"
-    rf"(?P<times> ?(?:{WRITTEN})(?![^\W\d_]))?"
-    # A number such as a line's or quantity takes no currency that belongs to the next number.
-    rf"(?: ?(?:de |di )?(?(bare)(?P<after>{AFTER})(?! ?[0-9])|(?P<also>{AFTER}))"
-    r"|(?![\w/]|[.,-][0-9]))",
-    re.IGNORECASE,
-)
+REACH = 6
+"""Within so many words of a clause it is said that a sum is no order's."""
+
 _TAXES = word_set(
     "vat tax taxes gst mwst ust umsatzsteuer mehrwertsteuer tva iva btw moms mva alv dph"
 )
 _OF_CHANGE = {AmountKind.PREVIOUS, AmountKind.ADDITION, AmountKind.NEW_TOTAL}
-_RATE = re.compile(r"([0-9]{1,2}(?:[.,][0-9]{1,2})?)\s?%")
-_PLAIN = re.compile(r"[0-9]+[.,][0-9]{2}|[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +80,7 @@ def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
         found: the text.
         numbers: words that are known to be order or other numbers, which no sum is.
     """
-    bare = list(_sums(found, numbers))
+    bare = sorted(_printed_or_spelled(found, numbers), key=lambda s: s.start)
     taken = frozenset(i for s in bare for i in range(s.first, s.last + 1))
     own = frozenset(found.words.folded) if any(is_open(s.currency) for s in bare) else frozenset()
     result = []
@@ -137,40 +123,26 @@ def _kind_within(found: Scan, heading: Cell) -> AmountKind | None:
     return kinds.pop() if len(kinds) == 1 else None
 
 
-def rates(text: str) -> tuple[Decimal, ...]:
-    """Return the percentages in a text that can be a rate of tax, as fractions."""
-    found = {Decimal(m[1].replace(",", ".")) / 100 for m in _RATE.finditer(text)}
-    return tuple(sorted(rate for rate in found if Decimal("0.02") <= rate <= Decimal("0.27")))
-
-
-def parsed(number: str, currency: str) -> Decimal | None:
-    """Return the value of a printed number, or None where it could be two values.
-
-    Two different signs: the later is the decimal sign. One sign once: two digits or one after it
-    are decimals, three are a group, save where nobody groups so ("£1.234", "0.123").
-    """
-    number = number.replace(" ", "").replace("'", "")
-    signs = [c for c in number if c in ".,"]
-    if not signs:
-        return Decimal(number)
-    last = signs[-1]
-    tail = len(number) - number.rindex(last) - 1
-    if len(set(signs)) == 1 and (len(signs) > 1 or tail == 3):
-        doubtful = len(signs) == 1 and (number[0] == "0" or (last == "." and currency == "GBP"))
-        return None if doubtful else Decimal(number.replace(last, ""))
-    other = "," if last == "." else "."
-    return Decimal(number.replace(other, "").replace(last, "."))
+def _printed_or_spelled(found: Scan, numbers: frozenset[int]) -> list[Sum]:
+    """Return the sums in figures, and those in words: of "38 thousand euro" the figures."""
+    printed = list(_sums(found, numbers))
+    taken = {i for s in printed for i in range(s.first, s.last + 1)}
+    return printed + [
+        Sum(Decimal(n.value), currency(n.sign), n.start, n.end, n.first, n.last, marked=True)
+        for n in spelled(found.words)
+        if taken.isdisjoint(range(n.first, n.last + 1))
+    ]
 
 
 def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
     words = found.words
     if not any(words.numeric):
         return
-    for m in _SUM.finditer(words.text):
-        number, sign = m["money"] or m["bare"], _sign(m["before"], m["after"] or m["also"])
+    for m in SUM.finditer(words.text):
+        number, sign = m["money"] or m["bare"], sign_of(m["before"], m["after"] or m["also"])
         first = max(0, bisect_right(words.starts, m.start("money" if m["money"] else "bare")) - 1)
         code = currency(sign)
-        if first in numbers or not _may_be_sum(number, m["times"], marked=bool(sign)):
+        if first in numbers or not may_be_sum(number, m["times"], marked=bool(sign)):
             continue
         amount = parsed(number, code)
         if amount is None:
@@ -180,18 +152,6 @@ def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
             amount = -amount
         last = max(first, bisect_left(words.starts, m.end()) - 1)
         yield Sum(amount, code, m.start(), m.end(), first, last, bool(sign))
-
-
-def _sign(before: str | None, after: str | None) -> str | None:
-    """Return what says the currency of a sum: of "$12,500 USD" the code."""
-    return after if not before or (after and is_open(currency(before))) else before
-
-
-def _may_be_sum(number: str, multiple: str | None, *, marked: bool) -> bool:
-    """Say whether a number can be a sum: without a currency it must be printed like one."""
-    if marked:
-        return True
-    return bool(_PLAIN.fullmatch(number)) or (not multiple and 3 <= len(number) <= LONGEST_BARE)
 
 
 def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
@@ -205,7 +165,7 @@ def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
     }:
         return False
     printed = found.words.text[s.start : s.end]
-    if _PLAIN.fullmatch(printed):
+    if PLAIN.fullmatch(printed) or printed[-1:] in {"k", "K"}:
         return True
     before = found.words.text[max(0, s.start - 2) : s.start]
     return before == "  " or any(sign in before for sign in ":\t|=")
@@ -243,8 +203,12 @@ def _is_labelled(found: Scan, s: Sum) -> bool:
 
 def _said(found: Scan, s: Sum, taken: frozenset[int]) -> tuple[AmountCue | None, AmountKind | None]:
     after = _after(found, s, taken)
+    if other := _other(found, s, taken):
+        return other, other.kind
     before = _before(found, s, taken)
-    if after and (not before or before.kind not in {AmountKind.TAX, AmountKind.PART}):
+    # "Davon 1.900 EUR MwSt." is a part, and the tax.
+    part = before and before.kind is AmountKind.PART and after and after.kind is not AmountKind.TAX
+    if after and not part and (not before or before.kind is not AmountKind.TAX):
         gap = found.words.text[s.end : s.end + 3]
         if after.kind is AmountKind.TAX:
             return after, AmountKind.NET if "+" in gap else AmountKind.TAX
@@ -269,6 +233,21 @@ def _before(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
         small = bool(between) and _is_small(found, at)
         if not (apart or aside or small or any(i in taken for i in between)):
             return _in_full(found, k, _of_tax(found, at, taken))
+    return None
+
+
+def _other(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
+    """Find what says earlier in its clause that a sum is no order's: "the threshold went to …"."""
+    words, cues = found.words, _cues(found)[0]
+    for k in range(bisect_left(cues, (s.first, -1)) - 1, -1, -1):
+        last, at = cues[k]
+        gap = words.text[words.ends[last] : s.start]
+        if s.first - last > REACH or re.search(r"[,;:!?(\n]|\.\s", gap):
+            return None
+        if any(i in taken for i in range(last + 1, s.first)):
+            return None
+        if _rule(found, at).kind is AmountKind.OTHER:
+            return _rule(found, at)
     return None
 
 
@@ -314,16 +293,16 @@ def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
         if "\n" in gap or "\t" in gap or re.search(r"[.;]\s", gap):
             return None
         rule, last = _rule(found, at), found.amounts[at].last
-        rated = _is_rate(words, last + 1)
-        following = last + 2 if rated else last + 1
+        following = _behind_rate(words, last + 1)
         next_sum = (rule.kind is AmountKind.TAX or "," in gap) and following in taken
         return None if next_sum or s.last + 1 in taken else rule
     return None
 
 
-def _is_rate(words: Words, i: int) -> bool:
-    """Say whether a word is a percentage."""
-    return i < len(words) and words.text[words.ends[i] : words.ends[i] + 2].lstrip()[:1] == "%"
+def _behind_rate(words: Words, i: int) -> int:
+    """Return the word behind a percentage that begins at word `i`; `i` where none does."""
+    rate = RATE.match(words.text, words.starts[i]) if i < len(words) else None
+    return bisect_left(words.starts, rate.end()) if rate else i
 
 
 @lru_cache(maxsize=32)

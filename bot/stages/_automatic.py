@@ -84,6 +84,11 @@ _ABSENCE_SUBJECTS = (
     "ausente de la oficina", "fuori sede", "fuori ufficio", "assente dall'ufficio", "afwezig",
     "afwezigheidsbericht", "afwezigheidsmelding", "niet aanwezig", "buiten kantoor",
     "fora do escritório", "ausência temporária", "ikke til stede", "fraværende", "fraværsbesked",
+    "ikke på kontoret", "ikke på kontor", "inte på kontoret", "bortrest", "på ferie", "på semester",
+    "poissa", "lomalla", "urlop", "nieobecność", "nieobecna", "nieobecny", "dovolená", "szabadság",
+    "szabadságon", "concediu", "în concediu", "im urlaub", "urlaub", "nicht da", "en vacances",
+    "de vacaciones", "in ferie", "chiuso per ferie", "met verlof", "op vakantie", "de férias",
+    "estou ausente", "ausente", "ausencia", "assenza", "tavolléti üzenet", "távollét",
     "frånvaro", "frånvarande", "ej på kontoret", "poissa toimistosta", "poissaoloilmoitus",
     "poza biurem", "mimo kancelář", "nepřítomnost", "házon kívül", "irodán kívül",
     "în afara biroului", "absent din birou", "不在",
@@ -125,7 +130,9 @@ _RETURN_WORDS = re.compile(
 
 _ORDER_WORDS = re.compile(
     r"(?:\bp\.?o\.?\b|purchase order|bestell|commande|pedido|orden de compra|ordine|order|"
-    r"zamówieni|objednáv|rendelés|comand|tilaus|ordre)[^\n]{0,60}[0-9]{4}",
+    # A telephone number that follows is none of an order.
+    r"zamówieni|objednáv|rendelés|comand|tilaus|ordre)"
+    r"(?:(?!\b(?:tel|tél|puh|tlf|tfn|phone|telefon|mobile?|ph)\b)[^\n]){0,60}[0-9]{4}",
     re.IGNORECASE,
 )
 

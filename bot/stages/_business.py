@@ -44,12 +44,14 @@ def business(passages: Sequence[Passage], rules: Rules) -> frozenset[Intent]:
     )
 
 
-def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent], rules: Rules) -> str:
+def mere_mention(
+    found: Scan, candidate: Candidate, about: frozenset[Intent], rules: Rules, *, known: bool
+) -> str:
     """Return why a number is merely mentioned, or "".
 
     In a notice of payment or a dispute every number is, unless its sentence gives it; beside a
     promise to pay, which every order's small print holds, or bank details, only one in the same
-    sentence.
+    sentence. A `known` order that is named in a dispute is not given anew.
     """
     if not about:
         return ""
@@ -63,11 +65,15 @@ def mere_mention(found: Scan, candidate: Candidate, about: frozenset[Intent], ru
         cues = tuple(hit for hit in cues if _is_spoken(found, hit))
     cues = tuple(hit for hit in cues if not _only_names(found, hit, rules))
     kinds = intents_of(cues)
-    if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS):
+    disputed = known and Intent.DISPUTE in about
+    if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS) and not disputed:
         return ""
     beside = kinds & _IN_SENTENCE
-    if not rules.word_list("giving").isdisjoint(found.words.folded[sentence.start : sentence.stop]):
+    said = found.words.folded[sentence.start : sentence.stop]
+    if not rules.word_list("giving").isdisjoint(said):
         beside = set()  # "PR-2026-0117 will be paid; please resend it with PO 4711."
+    if not rules.word_list("obtaining").isdisjoint(said):
+        about -= {Intent.OTHER}  # "After all these statements I was handed 4711."
     if _in_brackets(found, i):
         beside |= about & _IN_SENTENCE
     reasons = (about - _IN_SENTENCE) or beside

@@ -151,15 +151,70 @@ AFTER_TOMORROW = word_set(
 )
 """In two days. "Poimâine" and the like are one word; others are in the phrases below."""
 
-AFTER_TOMORROW_PHRASES = (
-    ("day", "after", "tomorrow"),
-    ("apres", "demain"),
-    ("pasado", "manana"),
-    ("depois", "de", "amanha"),
-    ("i", "overmorgen"),
-    ("i", "overmorgon"),
+AHEAD = tuple(
+    (days, tuple(phrase.split()))
+    for days, phrases in {
+        2: (
+            "day after tomorrow",
+            "apres demain",
+            "pasado manana",
+            "depois de amanha",
+            "i overmorgen",
+            "i overmorgon",
+        ),
+        7: ("in a week", "a week today", "en una semana", "tra una settimana", "over een week"),
+        14: ("a fortnight today", "in a fortnight", "within a fortnight"),
+    }.items()
+    for phrase in phrases
 )
-"""In two days, in several words."""
+"""In so many days, in several words."""
+
+SAME_DAY = tuple(
+    tuple(phrase.split())
+    for phrase in (
+        "the same day",
+        "that same day",
+        "that very day",
+        "that day",
+        "am selben tag",
+        "am gleichen tag",
+        "noch am selben tag",
+        "am selben tage",
+        "le meme jour",
+        "le jour meme",
+        "ce jour la",
+        "ese mismo dia",
+        "el mismo dia",
+        "ese dia",
+        "lo stesso giorno",
+        "il giorno stesso",
+        "quello stesso giorno",
+        "nesse mesmo dia",
+        "no mesmo dia",
+        "nesse dia",
+        "dezelfde dag",
+        "diezelfde dag",
+        "die dag",
+        "samme dag",
+        "den samme dag",
+        "samma dag",
+        "den dagen",
+        "samana paivana",
+        "tego samego dnia",
+        "tego dnia",
+        "tentyz den",
+        "ten samy den",
+        "ve stejny den",
+        "isty den",
+        "aznap",
+        "meg aznap",
+        "ugyanazon a napon",
+        "in aceeasi zi",
+        "aceeasi zi",
+        "in acea zi",
+    )
+)
+"""The day that was named before."""
 
 COUNTS = {
     word: number
@@ -193,8 +248,9 @@ END = word_set(
     "end ende fin fine fins einde eind final finales slutningen slutet slutten slutning slut"
     " slutt udgangen udgang utgangen utgang lopussa loppuun loppua loppu koncem konca konec konce"
     " kraja vegen vegeig vegere vege fim sfarsitul sfarsitului finele конца"
+    " laufe lauf courant loop corso decurso largo lobet lopet ciagu prubehu folyaman cursul"
 )
-"""Words for the end of a stretch of time."""
+"""Words for the end of a stretch of time; what comes in its course has come at its end."""
 
 WEEK = word_set(
     "week woche semaine semana settimana uge ugen ugens vecka veckan veckans uke uken ukens"
@@ -214,10 +270,10 @@ YEAR = word_set(
 )
 """A year."""
 
-ENDS = frozenset({"monatsende", "maandeinde", "maandeind", "manadsslut", "kuukaudenvaihteessa"})
+ENDS = word_set("eom monatsende maandeinde maandeind manadsslut kuukaudenvaihteessa")
 """The end of a month in one word."""
 
-YEAR_ENDS = frozenset({"jahresende", "jaareinde", "arsslut", "arsskiftet", "vuodenvaihteessa"})
+YEAR_ENDS = word_set("eoy jahresende jaareinde arsslut arsskiftet vuodenvaihteessa")
 """The end of a year in one word."""
 
 RANGE = word_set(

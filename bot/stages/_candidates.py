@@ -68,7 +68,7 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
     words = found.words
     bare = set()
     for row in lines(found):
-        for i in range(row.first, row.last + 1):
+        for i in range(row.first, min(row.last, row.first + MOST_NUMBERS) + 1):
             if shape.get(i) is not Shape.NUMBER or _PHONE.fullmatch(words.word(i)):
                 continue
             start, earliest = i, max(row.first, i - INTRODUCTION - 1)
@@ -81,12 +81,11 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
             before = range(start, i)
             introduced = all(shape.get(j) is Shape.OWN or words.folded[j] in plain for j in before)
             told = len(before) > 1 or any(shape.get(j) is Shape.OWN for j in before)
+            told = told or (bool(before) and ":" in words.before(i))
             ends = i == row.last or words.hard[i + 1] or words.folded[i + 1] in _PURPOSE
             enough = sum(c.isdigit() for c in words.word(i)) >= BARE_DIGITS
             if enough and introduced and (told or (not before and ends)):
                 bare.add(i)
-        if len(bare) >= MOST_NUMBERS:
-            break
     return frozenset(bare)
 
 

@@ -53,7 +53,14 @@ def _takes_another_place(seen: Evidence) -> bool:
     """
     if any(d.replaces or d.action == "cancel" for d in seen.documents):
         return True
-    gone = [c for c in seen.gone if c.layer is not Layer.ATTACHMENT or _is_taken_back(c, seen)]
+    now = any(c.layer in {Layer.SUBJECT, Layer.NEW} for c in seen.given)
+    gone = [
+        c
+        for c in seen.gone
+        if (c.layer is not Layer.ATTACHMENT or _is_taken_back(c, seen))
+        # What a forwarded chain took back is history to whoever gives the number above it.
+        and not (now and c.layer is Layer.FORWARDED)
+    ]
     raised = seen.of(Intent.PO_TOPUP) and not seen.of(Intent.PO_CANCEL)
     return bool(gone) and not raised
 
@@ -79,6 +86,12 @@ def of_more(seen: Evidence) -> set[Intent]:
     if raised:
         return {Intent.PO_TOPUP}
     return set(ANOTHER) if seen.for_a_change else set()
+
+
+def first_seen(wanted: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Take what updates or replaces an order that never came as the order: it repeats all of it."""
+    updates = {Intent.PO_TOPUP, Intent.PO_REPLACE}
+    return tuple(Intent.PO_NEW if intent in updates else intent for intent in wanted)
 
 
 def _is_promised(s: Spoken, seen: Evidence) -> bool:

@@ -22,6 +22,9 @@ ANNOUNCED = "required-from"
 CANNOT_BOOK = "rejected-frames"
 """Id of the cue by which bills without an order cannot be booked: any, or one that came."""
 
+LACKS_ORDER = "lacks-order"
+"""Id of the cue by which an order is missing on a bill: any, until one is sent back."""
+
 COPY_REQUEST = "copy-request"
 """Id of the cue by which a copy or a statement is asked for."""
 
@@ -76,6 +79,15 @@ _HANDED = word_set(
     "find attached enclosed anbei beigefugt anliegend joint jointe joints trouver adjunto adjunta"
     " adjuntamos allegato allegata bijgevoegd bijgaand anexo vedlagt vedhaeftet bifogat bifogad"
     " liitteena zalaczeniu priloze mellekelten csatolva atasat anexat"
+)
+_OTHERWISE = word_set(
+    "otherwise else sonst ansonsten andernfalls sinon faute contrario altrimenti anders contrario"
+    " ellers annars muuten inaczej jinak kulonben maskepp altfel"
+)
+_STAYS = word_set(
+    "stays remains continues keeps bleibt lauft reste continue sigue permanece rimane resta blijft"
+    " mantem continua fortsaetter bestar forblir kvarstar fortsatter sailyy jatkuu pysyy pozostaje"
+    " zustava marad ramane"
 )
 _NEAR = 5
 """So many words before a verb, in its own clause, its negation stands."""
@@ -143,7 +155,11 @@ class Places:
 
 
 def spoken(
-    passages: Sequence[Passage], rules: Rules, ours: frozenset[str], not_orders: frozenset[str]
+    passages: Sequence[Passage],
+    rules: Rules,
+    ours: frozenset[str],
+    not_orders: frozenset[str],
+    layers: frozenset[Layer] = SPOKEN,
 ) -> tuple[Spoken, ...]:
     """Return the cues in the sender's own words.
 
@@ -154,12 +170,13 @@ def spoken(
         rules: the rule packs.
         ours: our own numbers that it names.
         not_orders: those, and the numbers of requisitions.
+        layers: whose words are looked at.
     """
     wrote = any(p.layer in {Layer.NEW, Layer.FORWARDED} and p.text.strip() for p in passages)
     result: list[Spoken] = []
     for passage in passages:
         echo = passage.layer is Layer.SUBJECT and wrote and _REPLY.match(passage.text)
-        if passage.layer in SPOKEN and not echo:
+        if passage.layer in layers and not echo:
             result += _in_passage(passage, rules)
     among = Places(s for s in result if s.cue.intent in _LOOKED_FOR)
     return tuple(s for s in result if _counts(s, among, ours, not_orders))
@@ -188,7 +205,22 @@ def _counts(s: Spoken, among: Places, ours: frozenset[str], not_orders: frozense
         or _is_handed(s)
         or _is_sent_to(s, among)
         or _of_one_invoice(s, ours)
+        or _is_otherwise(s)
+        or _is_left_alone(s)
     )
+
+
+def _is_otherwise(s: Spoken) -> bool:
+    """Say whether a bill would only be refused "otherwise": "EAN, or else it is rejected"."""
+    refused = s.cue.intent in {Intent.DISPUTE, Intent.INVOICE_REJECTED_PO}
+    return refused and not _OTHERWISE.isdisjoint(s.sentence_words())
+
+
+def _is_left_alone(s: Spoken) -> bool:
+    """Say whether a blanket is only named to set an order apart: "the blanket simply stays"."""
+    words = s.sentence_words()
+    stays = s.cue.intent is Intent.PO_BLANKET and not _STAYS.isdisjoint(words)
+    return stays and not any(_LONG_NUMBER.fullmatch(word) for word in words)
 
 
 def _is_not_yet(s: Spoken) -> bool:
@@ -254,7 +286,7 @@ def _of_one_invoice(s: Spoken, ours: frozenset[str]) -> bool:
 
 def _is_policy(s: Spoken, among: Places) -> bool:
     """Say whether a cue only says what happens to any invoice without a PO, and names none."""
-    if s.cue.intent not in _OF_ONE_INVOICE:
+    if s.cue.intent not in _OF_ONE_INVOICE or s.cue.id == LACKS_ORDER:
         return False
     if any(_LONG_NUMBER.fullmatch(word) for word in s.sentence_words()):
         return False

@@ -90,6 +90,11 @@ _CODED = re.compile(
     rf"{_DOLLAR_SIGNS}|[£€¥₹₺₴₽₪₩]|(?<![^\W_])(?:{CODES}|(?-i:{_CAPITALS}))(?![^\W\d_])",
     re.IGNORECASE,
 )
+_SAID = re.compile(
+    r"\b(?:in|en|em|w|v|ve|i)\s+(euros?|euro[an]?|pounds(?: sterling)?|sterling|(?:US )?dollars"
+    r"|d[oó]lares|reais|pesos|z[łl]otych|korunách|kroner|kronor|franken|francs)(?![^\W\d_])",
+    re.IGNORECASE,
+)
 _BESIDE = re.compile(rf"[0-9] ?(?:,-+ ?)?({AFTER})", re.IGNORECASE)
 _IN_THOUSANDS = re.compile(
     rf"\b(?-i:{_THOUSANDS})\b|(?-i:\b[kKT]€)|\beFt\b|\bt\.?kr\b|\b(?:thousands?|tausend|tsd|tys|tis|ezer|milliers"
@@ -167,7 +172,7 @@ def currency(sign: str | None) -> str:
         return "USD" if known == _DOLLARS and sign.lower().startswith("us") else known
     if plain[:1] in "ktme" and len(plain) > 1:
         return currency(plain.replace("t.", "t")[1:])
-    return plain.upper()
+    return plain.rstrip(".").upper()
 
 
 def times(sign: str | None) -> int:
@@ -185,16 +190,22 @@ def named(text: str) -> set[str]:
 
 
 def currencies(text: str) -> set[str]:
-    """Return the currencies that a text names by codes and signs, or beside a sum."""
+    """Return the currencies that a text names by code or sign, beside a sum, or "in euros"."""
     codes = {currency(m[0]) for m in _CODED.finditer(text)}
-    return codes | {currency(m[1]) for m in _BESIDE.finditer(text)}
+    return codes | {currency(m[1]) for m in (*_BESIDE.finditer(text), *_SAID.finditer(text))}
+
+
+def spoken(text: str) -> set[str]:
+    """Return the currencies in which a text says that its figures are: "all in sterling"."""
+    return {currency(m[1]) for m in _SAID.finditer(text)}
 
 
 def places_of(text: str, code: str) -> list[tuple[int, int]]:
     """Return where a text names a currency, "kr" and "$" included where it is one of those."""
     signs = {code} | {sign for sign, codes in _SHARED.items() if code in codes}
     spans = [m.span() for m in _CODED.finditer(text) if currency(m[0]) in signs]
-    return spans + [m.span(1) for m in _BESIDE.finditer(text) if currency(m[1]) in signs]
+    words = (*_BESIDE.finditer(text), *_SAID.finditer(text))
+    return spans + [m.span(1) for m in words if currency(m[1]) in signs]
 
 
 def only(text: str) -> str:

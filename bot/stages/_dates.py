@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.domain.rules import DateCue, DateKind
-from bot.stages._calendar import MONTHS, NEXT, RANGE, SINCE, UNTIL, WEEKDAYS
+from bot.stages._calendar import MONTHS, NEXT, RANGE, SAME_DAY, SINCE, UNTIL, WEEKDAYS
 from bot.stages._day import Day, day_at, day_of
 from bot.stages._grid import Cell, heading_over
 from bot.stages._normal import word_set
@@ -21,8 +21,11 @@ from bot.stages._words import Words
 WORDS_BETWEEN = 3
 """So many words may stand between a date and what is said of it."""
 
+MONTHS_OF_YEAR = 12
+
 _ISO = re.compile(r"(20[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])(?:t.*|-[a-z]{1,3})?")
-_DAY_FIRST = re.compile(r"([0-3]?[0-9])[-./]([01]?[0-9])[-./]((?:20)?[0-9]{2})")
+_USUAL = re.compile(r"([0-3]?[0-9])[-./]([0-3]?[0-9])[-./]((?:20)?[0-9]{2})")
+_SLASHED = re.compile(r"(?<![0-9/])([0-3]?[0-9])/([0-3]?[0-9])/(?:20)?[0-9]{2}(?![0-9/])")
 _NAMED = re.compile(r"([0-3]?[0-9])[-./]?([a-z]{3,9})[-./]?((?:20)?[0-9]{2})")
 _DAY = re.compile(r"([0-3]?[0-9])(?:st|nd|rd|th|er|e|o|a|-[a-zéáóő]{1,4})?")
 _YEAR = re.compile(r"20[0-9]{2}")
@@ -36,6 +39,9 @@ _COUNTED = word_set(
 
 _OF_WEEKDAY = word_set("the den der dem le el il dia de d da d'e dne dnia the of")
 """Words between a weekday and its date."""
+
+_SAME = {p[0]: tuple(q for q in SAME_DAY if q[0] == p[0]) for p in SAME_DAY}
+"""The phrases by their first word."""
 
 _NAMES = NEXT | WEEKDAYS.keys()
 
@@ -76,14 +82,24 @@ def _ending(words: Words, day: Day) -> DateKind | None:
 
 def _days(words: Words, written: date | None) -> Iterator[Day]:
     i = 0
+    before: Day | None = None
     while i < len(words):
         day = _absolute(words, i, written) or (relative(words, i, written) if written else None)
         if day and words.folded[day.first] in _NAMES:
             day = _dated(words, day, written) or day
+        day = day or (_same(words, i, before) if before else None)
         if day:
             yield day
-            i = day.last
+            before, i = day, day.last
         i += 1
+
+
+def _same(words: Words, i: int, before: Day) -> Day | None:
+    """Resolve "that same day", "am selben Tag": the day that was named before."""
+    for phrase in _SAME.get(words.folded[i], ()):
+        if words.folded[i : i + len(phrase)] == phrase:
+            return Day(before.on, before.until, i, i + len(phrase) - 1)
+    return None
 
 
 def _dated(words: Words, day: Day, written: date | None) -> Day | None:
@@ -120,16 +136,27 @@ def _printed(word: str, i: int, words: Words) -> Day | None:
     iso = _ISO.fullmatch(word)
     if iso:
         return day_of(int(iso[1]), int(iso[2]), int(iso[3]), i, i)
-    usual = _DAY_FIRST.fullmatch(word)
+    usual = _USUAL.fullmatch(word)
     if usual:
-        year, month, day = int(usual[3]), int(usual[2]), int(usual[1])
+        year, second, first = int(usual[3]), int(usual[2]), int(usual[1])
         year += 2000 if year < 100 else 0
-        return day_of(year, month, day, i, i) or day_of(year, day, month, i, i)
+        if "/" in word and _month_first(words.text):
+            first, second = second, first
+        return day_of(year, second, first, i, i) or day_of(year, first, second, i, i)
     named = _NAMED.fullmatch(word)
     if named and named[2] in MONTHS:
         year = int(named[3])
         return day_of(year + (2000 if year < 100 else 0), MONTHS[named[2]], int(named[1]), i, i)
     return _spaced(words, i)
+
+
+@lru_cache(maxsize=32)
+def _month_first(text: str) -> bool:
+    """Say whether a text writes "12/31/2026": its other dates with slashes are read so too."""
+    pairs = [(int(m[1]), int(m[2])) for m in _SLASHED.finditer(text)]
+    return any(second > MONTHS_OF_YEAR for _, second in pairs) and all(
+        first <= MONTHS_OF_YEAR for first, _ in pairs
+    )
 
 
 def _spaced(words: Words, i: int) -> Day | None:

@@ -1,13 +1,14 @@
 """What intents are read from: cues in the sender's own words, and what is known of the mail."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.decision import Kind
 from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
 from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Heading, Label, Rules
 from bot.domain.understanding import Intent, Mention, MentionKind
+from bot.stages._backed import awaits, backed, in_time
 from bot.stages._cues import SPOKEN, Spoken, spoken
 from bot.stages._pictured import DIFFER
 from bot.stages._scan import heading, scan
@@ -20,6 +21,22 @@ SAYS_ATTACHED = "attached-unreadable"
 
 REQUISITION = "requisition"
 """Id of the negative label that announces a requisition."""
+
+_SAYS_LITTLE = frozenset({Intent.QUESTION, Intent.OTHER, Intent.PO_UNREADABLE, Intent.PORTAL_NOISE})
+"""What a covering note says: the rest stands in the letter that it covers."""
+
+_IN_LETTERS = frozenset(
+    {
+        Intent.DISPUTE,
+        Intent.PO_NOT_USED,
+        Intent.INVOICE_REJECTED_PO,
+        Intent.REMITTANCE,
+        Intent.VENDOR_ONBOARDING,
+    }
+)
+_LETTERS = frozenset({Layer.ATTACHMENT})
+_LETTER = 4000
+"""Characters of a page: more is small print, in which everything is said of somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +56,7 @@ class Evidence:
         missing: whether an attachment is said to be there, and none is.
         order_attached: whether an attached document says that it is an order.
         change_attached: whether one says that it changes an order.
+        kinds: which of "blanket" and "release" attached documents are, by their fields or headings.
         names_order: whether the sender's own words, or the subject, name a PO.
         apart: whether another order is named that this one leaves alone.
         for_a_change: whether the sender names one of our change requests.
@@ -46,6 +64,7 @@ class Evidence:
         asks: whether there is a question mark in the sender's own words.
         requested: whether a requisition is named there.
         ours: our own numbers that the mail names.
+        awaited: whether orders are spoken of, and something is said to come on a day.
     """
 
     spoken: tuple[Spoken, ...]
@@ -60,6 +79,7 @@ class Evidence:
     missing: bool
     order_attached: bool
     change_attached: bool
+    kinds: frozenset[str]
     names_order: bool
     apart: bool
     for_a_change: bool
@@ -67,6 +87,7 @@ class Evidence:
     asks: bool
     requested: bool
     ours: frozenset[str]
+    awaited: bool
 
     @property
     def cued(self) -> frozenset[Intent]:
@@ -89,6 +110,15 @@ class Evidence:
     def accepts(self) -> bool:
         """Return whether an offer is accepted, or the work started."""
         return any(s.cue.accepts for s in self.spoken)
+
+    @property
+    def changed_by_document(self) -> bool:
+        """Return whether a document or a program changes an order, and no person's words do."""
+        if self.kind in {Kind.PORTAL, Kind.NO_REPLY}:
+            return True
+        changed = any(d.action == "change" or d.replaces for d in self.documents)
+        said = self.cued & {Intent.PO_TOPUP, Intent.PO_REPLACE}
+        return (changed or self.change_attached) and not said
 
     @property
     def says_attached(self) -> bool:
@@ -130,12 +160,18 @@ class Found:
 
 def evidence(found: Found, rules: Rules) -> Evidence:
     """Gather what a mail's intents are read from."""
-    requests = [c for c in found.numbers if c.rule == REQUISITION and c.layer in SPOKEN]
+    requests = _requests(found.numbers)
     ours = frozenset(m.number for m in found.mentions)
     not_orders = ours | {c.number.upper() for c in requests}
-    said = spoken(found.passages, rules, ours, not_orders)
+    words = spoken(found.passages, rules, ours, not_orders)
+    said = backed(words, found.mentions, found.numbers)
     given = tuple(c for c in found.numbers if c.accepted)
     heads = _headings(found.passages, rules)
+    if not (given or {s.cue.intent for s in said} - _SAYS_LITTLE):
+        letters = spoken(_letters(found.passages, rules), rules, ours, not_orders, _LETTERS)
+        more = [s for s in letters if s.cue.intent in _IN_LETTERS]
+        said = backed((*said, *more), found.mentions, found.numbers)
+    said = in_time(said, found.message.date.date() if found.message.date else None)
     attached = any(part.attachment for part in found.message.parts)
     return Evidence(
         spoken=said,
@@ -150,6 +186,7 @@ def evidence(found: Found, rules: Rules) -> Evidence:
         missing=not (given or attached) and any(s.cue.id == SAYS_ATTACHED for s in said),
         order_attached=any(head.order for head in heads),
         change_attached=any(head.changes for head in heads),
+        kinds=_kinds(found, heads),
         names_order=_names_order(found.passages, rules),
         apart=any("; apart-" in c.rule for c in found.numbers),
         for_a_change=any(_is_change(mention) for mention in found.mentions),
@@ -157,7 +194,41 @@ def evidence(found: Found, rules: Rules) -> Evidence:
         asks=any("?" in p.text for p in found.passages if p.layer is Layer.NEW),
         requested=bool(requests),
         ours=ours,
+        awaited=awaits(words) and _speaks_of_orders(found.passages, rules),
     )
+
+
+def _requests(numbers: Sequence[Candidate]) -> list[Candidate]:
+    """Return the requisitions that are named: on a document only where it gives no order."""
+    given = any(c.accepted for c in numbers)
+    layers = SPOKEN if given else LIVE
+    return [c for c in numbers if c.rule == REQUISITION and c.layer in layers]
+
+
+def _letters(passages: Sequence[Passage], rules: Rules) -> list[Passage]:
+    """Return attached letters and forms: short, and neither an order nor anybody's small print."""
+    return [
+        p
+        for p in passages
+        if p.layer is Layer.ATTACHMENT
+        and len(p.text) <= _LETTER
+        and not ((head := heading(scan(p.text, rules))) and head.order)
+    ]
+
+
+def _speaks_of_orders(passages: Sequence[Passage], rules: Rules) -> bool:
+    """Say whether the sender speaks of orders, or what they attach, or what they answer."""
+    answered = [p for p in passages if p.layer is Layer.QUOTED_OURS][:1]
+    beside = [*answered, *(p for p in passages if p.layer is Layer.ATTACHMENT)]
+    as_said = [replace(p, layer=Layer.NEW) for p in beside]
+    return _names_order([*passages, *as_said], rules, weak=True)
+
+
+def _kinds(found: Found, heads: Sequence[Heading]) -> frozenset[str]:
+    """Return what sorts of orders the documents are; a call-off names its blanket as well."""
+    orders = (order.kind for reading in found.readings for order in reading.orders)
+    kinds = {*orders, *(head.kind for head in heads if head.kind)}
+    return frozenset({"release"} if "release" in kinds else kinds)
 
 
 def _has_pictures(reading: Reading) -> bool:

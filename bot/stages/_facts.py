@@ -9,7 +9,7 @@ from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.rules import Rules
 from bot.domain.understanding import Facts, Intent, Mention, MentionKind, StatedOrder
 from bot.stages._cues import Spoken
-from bot.stages._currencies import at_home, currencies, told, usual
+from bot.stages._currencies import at_home, currencies, spoken, told, usual
 from bot.stages._day import Day
 from bot.stages._periods import period
 from bot.stages._promises import promised
@@ -17,7 +17,7 @@ from bot.stages._revisions import revisions
 from bot.stages._scan import Scan, scan
 from bot.stages._stretches import stretches
 from bot.stages._tabled import place_of, row_total
-from bot.stages._totals import Total, total
+from bot.stages._totals import Total, all_exclusive, total
 
 _T = TypeVar("_T")
 
@@ -75,10 +75,11 @@ def facts(source: Source) -> Facts:
     said = _sum(source)
     starts, ends = _period(source)
     several = len(source.orders) > 1
+    priced = said is not None or any(o.amount is not None for o in source.orders)
     return Facts(
         amount=said.amount if said else None,
-        currency=(said.currency if said else "") or _currency(source, priced=said is not None),
-        net=_once(o.net for o in source.orders) if several else said.net if said else None,
+        currency=(said.currency if said else "") or _currency(source, priced=priced),
+        net=_net(source) if several else said.net if said else None,
         valid_from=starts,
         valid_to=ends,
         quote_ref=_reference(source, MentionKind.QUOTE),
@@ -127,6 +128,15 @@ def _first_total(scans: Iterable[Scan], *, raised: bool, last: bool) -> Total | 
     return totals[0] if len({t.amount for t in totals}) == 1 else None
 
 
+def _net(source: Source) -> bool | None:
+    """Return whether several orders are net: as each says, or as is said of all figures."""
+    stated = {o.net for o in source.orders} - {None}
+    if stated:
+        return stated.pop() if len(stated) == 1 else None
+    said = any(all_exclusive(found) for found in source.scans(*NEAREST))
+    return True if said else None
+
+
 def _common(orders: Sequence[StatedOrder]) -> Total | None:
     """Return a sum that occurs once among several orders."""
     amount = _once(o.amount for o in orders)
@@ -151,6 +161,7 @@ def _currency(source: Source, *, priced: bool) -> str | None:
     read = NEAREST if priced else (Layer.ATTACHMENT,)
     words = source.folded(*NEAREST, Layer.SIGNATURE)
     codes = set().union(*(currencies(p.text) for p in source.passages if p.layer in read))
+    codes |= set().union(*(spoken(p.text) for p in source.passages if p.layer is Layer.NEW))
     if len(codes) == 1:
         code = codes.pop()
         return told(code, words, source.domain) or usual(code) or None

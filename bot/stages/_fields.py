@@ -21,7 +21,15 @@ LONGEST_NAME = 40
 
 _LIVE = frozenset({Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
 _LETTERS = re.compile(r"[^\W\d_]+")
-_UNLABELLED = frozenset({"client format", "bare answer"})
+_NUMBERED = re.compile(
+    r"(?:^|[\t|]|  )[^\S\n]*([^\W\d][^\d\n\t|:]{1,39}"
+    r"(?:nr|nummer|number|numero|no|num|numer|cislo|szama?|id|code|kode|kod|codigo))\.?[^\S\n]*:"
+    r"[^\S\n]*$",
+    re.IGNORECASE,
+)
+"""The name of a number's own field before it: "Kreditornr.: "."""
+
+_UNLABELLED = frozenset({"client format", "form on file", "bare answer"})
 
 
 def own_fields(found: Scan, rules: Rules) -> frozenset[int]:
@@ -55,12 +63,21 @@ def other_fields(
     for passage in dict.fromkeys(p for p in passages if p.layer in _LIVE):
         here = [c for c in candidates if c.accepted and stands_in(c, passage)]
         unlabelled = [c for c in here if c.rule in _UNLABELLED]
-        if unlabelled and len(unlabelled) < len(here):
-            normal = scan(passage.text, rules).normal
+        listed = [c for c in here if c.rule.endswith("/list")]
+        normal = scan(passage.text, rules).normal if unlabelled or listed else None
+        if normal and len(unlabelled) < len(here):
             result += [
                 c for c in unlabelled if _said(normal.text, normal.position(c.start)) is not None
             ]
+        if normal:
+            result += [c for c in listed if _is_numbered(normal.text, normal.position(c.start))]
     return result
+
+
+def _is_numbered(text: str, position: int) -> bool:
+    """Say whether a number has a field of its own, though a label before it speaks of several."""
+    line = text[max(0, text.rfind("\n", 0, position) + 1, position - 80) : position]
+    return _NUMBERED.search(line) is not None
 
 
 def _said(text: str, position: int) -> list[str] | None:

@@ -51,8 +51,8 @@ SHIPPED = "shipped"
 HANDED_OVER = frozenset({"promised-frames"})
 """Ids of cues that promise nothing in a sentence that says that the order is attached."""
 
-QUOTE_REQUEST = "quote-request"
-"""Id of the cue by which somebody asks for an offer: no order is given then."""
+QUOTE_REQUESTS = frozenset({"quote-request", "price-request"})
+"""Ids of the cues by which somebody asks for an offer: no order is given then."""
 
 _AUTOMATIC = {
     Kind.AUTO_REPLY: Intent.AUTO_REPLY,
@@ -77,6 +77,9 @@ _NOTICES = frozenset(
     }
 )
 """What a portal says to everybody: nobody there promises or asks us anything."""
+
+_NO_PROMISE = frozenset({Intent.INVOICE_REJECTED_PO, Intent.PO_NOT_USED, Intent.PO_REQUIRED})
+"""Beside these, paying is what would follow."""
 
 _INVOICES = word_set(
     "invoices rechnungen factures facturas fatture facturen faturas fakturaer fakturaene fakturor"
@@ -112,6 +115,7 @@ def intents(seen: Evidence) -> tuple[Intent, ...]:
         found = {Intent.PORTAL_NOISE}
     if Intent.BANK_CHANGE in found:
         found -= _of_bank_mail(seen)
+    found -= _only_said_beside(found, seen)
     lost = seen.missing or _is_lost_in_a_picture(seen)
     if (seen.unreadable and found) or (lost and Intent.PO_NEW in found):
         found.add(Intent.PO_UNREADABLE)
@@ -147,11 +151,22 @@ def _without_order(seen: Evidence) -> set[Intent]:
     return set() if there else {Intent.PO_NEW}
 
 
+def _only_said_beside(found: set[Intent], seen: Evidence) -> set[Intent]:
+    """Return manners of speaking: "then I pay it" beside a want of an order, discounts of a list."""
+    beside: set[Intent] = set()
+    if found & _NO_PROMISE and not any(_dated(s) for s in seen.of(Intent.PROMISE_TO_PAY)):
+        beside.add(Intent.PROMISE_TO_PAY)
+    if Intent.REMITTANCE in found and not any(_moves_terms(s) for s in seen.of(Intent.TERMS_REQUEST)):
+        beside.add(Intent.TERMS_REQUEST)
+    return beside
+
+
 def _of_bank_mail(seen: Evidence) -> set[Intent]:
     """Return what bank details are only talked about beside: what would be paid, and its order."""
     ordered = seen.documents or seen.order_attached
     gives = any(s.cue.intent is Intent.PO_NEW and not s.in_brackets for s in seen.spoken)
-    return {Intent.PROMISE_TO_PAY} if ordered or gives else {Intent.PROMISE_TO_PAY, Intent.PO_NEW}
+    paying = {Intent.PROMISE_TO_PAY, Intent.REMITTANCE}
+    return paying if ordered or gives else paying | {Intent.PO_NEW}
 
 
 def _about_orders(seen: Evidence) -> set[Intent]:
@@ -179,9 +194,8 @@ def _is_not_there_yet(seen: Evidence) -> bool:
 def _with_numbers(seen: Evidence) -> set[Intent]:
     """Read the intents of a mail that gives at least one number."""
     found = of_old_and_new(seen) or of_more(seen)
-    kinds = {document.kind for document in seen.documents}
-    if Intent.PO_BLANKET in seen.cued or kinds & {"blanket", "release"}:
-        calls_off = "release" in kinds or any(s.cue.calls_off for s in seen.spoken)
+    if Intent.PO_BLANKET in seen.cued or seen.kinds & {"blanket", "release"}:
+        calls_off = "release" in seen.kinds or any(s.cue.calls_off for s in seen.spoken)
         found = _of_blanket(found, seen, calls_off=calls_off)
     found = found or {Intent.PO_NEW}
     if any(s.sentence_words() & _ONE_MORE for s in seen.of(Intent.PO_PROMISED)):
@@ -202,7 +216,7 @@ def _of_blanket(found: set[Intent], seen: Evidence, *, calls_off: bool) -> set[I
 
 def _without_numbers(seen: Evidence) -> set[Intent]:
     """Read the intents of a mail that speaks of orders, and gives no number."""
-    if any(s.cue.id == QUOTE_REQUEST for s in seen.spoken):
+    if any(s.cue.id in QUOTE_REQUESTS for s in seen.spoken):
         return set()
     found = {Intent.PO_NEW} if any(_accepts(s, seen) for s in seen.spoken) else set()
     handed = Places(s for s in seen.spoken if s.cue.id == SAYS_ATTACHED and not seen.requested)
@@ -311,6 +325,8 @@ def _moves_terms(s: Spoken) -> bool:
 def _about_nothing_else(seen: Evidence) -> set[Intent]:
     if any(s.cue.id == SHIPPED for s in seen.spoken):
         return {Intent.OTHER}
+    if seen.awaited and not seen.asks:
+        return {Intent.PO_PROMISED}
     noise = seen.kind is Kind.NO_REPLY and Intent.PORTAL_NOISE in seen.cued
     if noise or seen.kind is Kind.PORTAL:
         return {Intent.PORTAL_NOISE}

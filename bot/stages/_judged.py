@@ -34,6 +34,9 @@ BARE_DIGITS = 4
 LONGEST_CODE = 4
 """A longer glued label is a word and no part of the number: "Order118834"."""
 
+LONGEST_DATE = 8
+"""A date is written with no more digits."""
+
 FILED_SIGNS = 5
 """A number on file is known again without a label if it has so many signs."""
 
@@ -85,15 +88,12 @@ def fits(number: str, formats: Sequence[str]) -> bool:
     number = number.replace(" ", "")
     for pattern in formats:
         try:
-            if compiled(_without_blanks(pattern)).fullmatch(number, timeout=TIMEOUT_SECONDS):
+            plain = pattern.replace("\\ ", "").replace(" ", "")
+            if compiled(plain).fullmatch(number, timeout=TIMEOUT_SECONDS):
                 return True
         except (TimeoutError, regex.error):
             continue
     return False
-
-
-def _without_blanks(pattern: str) -> str:
-    return pattern.replace("\\ ", "").replace(" ", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,16 +213,32 @@ class Looked:
         if i in self.own and (in_format or self.shape[i] is Shape.NUMBER):
             return _Judged("own number field", 0.9)
         glued = glued and self.shape[i] is Shape.NUMBER
-        if tie and isinstance(tie.hit.rule, Negative):
+        if tie and isinstance(tie.hit.rule, Negative) and self._may_be(tie.hit.rule, i):
             return self._otherwise(tie, tie.hit.rule, i, in_format=in_format, glued=glued)
         if in_format:
             grouped = self._grouped(i) and not self._apart(i)
             return None if grouped else _Judged("client format", 0.8)
-        if glued:
-            return _Judged("glued label", 0.9)
+        return _Judged("glued label", 0.9) if glued else self._unlabelled(i)
+
+    def _unlabelled(self, i: int) -> "_Judged | None":
+        """Judge a number that only the ledger, or our question, makes one."""
         if self.shape[i] is Shape.NUMBER and self._on_file(i):
             return _Judged("on file", 0.8)
-        return _Judged("bare answer", 0.75) if i in self.bare else None
+        if i in self.bare:
+            return _Judged("bare answer", 0.75)
+        return _Judged("form on file", 0.7) if self._formed(i) else None
+
+    def _formed(self, i: int) -> bool:
+        """Say whether a number has the form of this client's orders on file, letters first."""
+        if self.shape[i] is not Shape.NUMBER or self._grouped(i):
+            return False
+        number = canonical(self.found.words.word(i))
+        return len(number) >= FILED_SIGNS and form(number) in self.context.forms
+
+    def _may_be(self, other: Negative, i: int) -> bool:
+        """Say whether number `i` can be what it is called: no date has ten digits."""
+        digits = sum(c.isdigit() for c in self.found.words.word(i))
+        return other.id != "date" or digits <= LONGEST_DATE
 
     def _on_file(self, i: int) -> bool:
         """Say whether an order with this number is on file, and the number is no short one."""

@@ -20,9 +20,6 @@ MOST_WRAPPED = 2
 MOST_HEADINGS = 20
 """So many labels of one row are looked at: no table has more, and a hostile mail may."""
 
-TITLE_WORDS = 2
-"""A cell that has so many words before a label names no field: it is a title."""
-
 HEADINGS_SHARE = 3
 """In a line of headings at least one word of so many belongs to a label."""
 
@@ -93,10 +90,18 @@ def _under_cells(found: Scan, start: int, hits: list[Hit]) -> Iterator[tuple[Hit
         cell = next((c for c in table[index] if c.start <= place < c.end), None)
         if cell is None or _is_of_items(found, hit):
             continue
+        named: list[int] = []
+        forms: set[str] = set()
         for row in _rows_below(found, table, index):
             value = in_column(table[index], cell, row)
-            if value is not None:
-                yield from ((hit, i) for i in _values(found, row, value))
+            for i in _values(found, value) if value is not None else ():
+                if value is not None and _is_named(found, row, value):
+                    named.append(i)
+                else:
+                    forms.add(_form(found, i))
+                    yield hit, i
+        # What looks like the column's other numbers is one, whatever its row is called: "Mobile".
+        yield from ((hit, i) for i in named if _form(found, i) in forms)
 
 
 def _rows_below(found: Scan, table: tuple[Row, ...], index: int) -> Iterator[Row]:
@@ -126,13 +131,12 @@ def _is_heading_row(found: Scan, members: range) -> bool:
     return labelled and not _has_number(found, members)
 
 
-def _values(found: Scan, row: Row, cell: Cell) -> Iterator[int]:
-    """Yield the numbers of a cell that are not named by words in it, or in the cell before it.
+def _form(found: Scan, i: int) -> str:
+    return re.sub(r"[0-9]", "9", found.words.folded[i])
 
-    "Version: 2" under "Order" is a version, and a form's row has its own label on its left.
-    """
-    if _is_named(found, row, cell):
-        return
+
+def _values(found: Scan, cell: Cell) -> Iterator[int]:
+    """Yield the numbers of a cell that no words in it name: under "Order", "Version: 2" is none."""
     for i in _words_of(found, cell.start, cell.end):
         if i in found.label_at:
             return
@@ -141,14 +145,15 @@ def _values(found: Scan, row: Row, cell: Cell) -> Iterator[int]:
 
 
 def _is_named(found: Scan, row: Row, cell: Cell) -> bool:
-    """Say whether the cell before a value ends with a label, and holds no value itself."""
+    """Say whether the cell before a value ends with a label, and holds no value itself.
+
+    A form's row has its own label on its left.
+    """
     before = next((c for c in reversed(row) if c.end <= cell.start), None)
     if before is None:
         return False
     members = _words_of(found, before.start, before.end)
-    label = found.label_at.get(members[-1]) if members else None
-    # More words before the label make a title: "Crew Roster Mobile".
-    named = label is not None and label.first - members[0] < TITLE_WORDS
+    named = bool(members) and members[-1] in found.label_at
     return named and not any(found.words.numeric[i] for i in members)
 
 

@@ -162,7 +162,7 @@ def _refusal(place: Place, names: Sequence[str], rules: Rules, *, among_ours: bo
     if _says(status, rules.word_list("closed")):
         return "the list says that it is closed"
     supplier = place.cell(rules.word_list("sellers"), rules.word_list("number_fields"))
-    others = _is_named(supplier) and not any(same_company(supplier, name) for name in names)
+    others = is_named(supplier) and not any(same_company(supplier, name) for name in names)
     return "an order to another supplier" if others and among_ours else ""
 
 
@@ -171,8 +171,10 @@ def _names_us(table: Table, names: Sequence[str]) -> bool:
     return any(same_company(text, name) for text in cells for name in names)
 
 
-def _is_named(text: str) -> bool:
-    return sum(c.isalpha() for c in text) >= FEWEST_LETTERS
+def is_named(text: str) -> bool:
+    """Say whether a cell holds a name, and not the number that a supplier has or gives."""
+    letters = sum(c.isalpha() for c in text)
+    return letters >= FEWEST_LETTERS and letters > sum(c.isdigit() for c in text)
 
 
 def _says(text: str, words: frozenset[str]) -> bool:

@@ -206,7 +206,9 @@ def missing_number(case: Case) -> Ruling:
 
 
 def never_by_mail(case: Case) -> Ruling:
-    """Show requests that a mail cannot fulfil."""
+    """Show requests that a mail cannot fulfil; a form without bank details is only kept."""
+    if case.foremost is Intent.VENDOR_ONBOARDING and not case.understanding.asks_for_bank:
+        return nothing("It asks for a supplier's form, which a person fills in.")
     asked = tuple(what for intent, what in REQUESTS.items() if intent in case.intents)
     return review(f"It asks for {' and '.join(asked)}, which is never done by mail.")
 

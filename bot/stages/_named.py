@@ -191,6 +191,8 @@ class Text:
         """Say whether a verb that is turned round is about number `i`; what gives it may follow."""
         if self._led_by(i, clause, "against") and self._nothing_before(i, clause):
             return True
+        if self._forbidden(i, clause):
+            return True
         giving = self.rules.word_list("giving")
         words = self.found.words
         near = range(max(clause.start, i - NEAR_VERB), min(clause.stop, i + NEAR_VERB + 1))
@@ -201,6 +203,24 @@ class Text:
             and not any(self.shape.get(k) is Shape.NUMBER for k in range(min(i, j) + 1, max(i, j)))
             for j in near
         )
+
+    def _forbidden(self, i: int, clause: range) -> bool:
+        """Say whether a verb forbids number `i`, whatever it is: "don't go by PO 4711"."""
+        passed = ("determiners", "beside", "against", "about", "near")
+        plain = frozenset().union(*(self.rules.word_list(name) for name in passed))
+        plain -= self.rules.word_list("negations")
+        folded, labels, j = self.found.words.folded, self.found.label_at, i - 1
+        while j > clause.start and (
+            folded[j] in plain or (j in labels and isinstance(labels[j].rule, Label))
+        ):
+            j -= 1
+        if j <= clause.start or any(self.found.words.hard[j : i + 1]):
+            return False
+        spared = ("forgetting", "reminders", "conditions", "lacking")
+        if any(folded[j] in self.rules.word_list(name) for name in spared):
+            return False
+        english = folded[j - 1] in {"t", "not"} and folded[j - 2] in {"don", "do"}
+        return english or folded[j - 1] in self.rules.word_list("forbidding")
 
     def _announced(self, i: int) -> bool:
         """Say whether a verb says that this is the number: "our PO is 4711", "4711 is our PO"."""

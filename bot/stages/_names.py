@@ -2,6 +2,7 @@
 
 import re
 
+from bot.stages._normal import word_set
 from bot.stages._titles import fold
 
 _LEGAL_FORMS = frozenset(
@@ -22,6 +23,19 @@ _LEGAL_FORMS = frozenset(
     }
 )
 """Forms and articles that are left out or written otherwise on one and the same company."""
+
+
+_INCORPORATED = (_LEGAL_FORMS - {"the", "co"}) | word_set(
+    "ab as aps asa oy oyj kgaa se eg dac clg pty pte lda ltda eurl snc scop sll slu srls bvba cvba"
+    " sro zrt kft bt doo ood ead aktiengesellschaft aktiebolag"
+)
+"""Forms that only a company's own name ends with: no department and no address does."""
+
+
+def is_incorporated(printed: str) -> bool:
+    """Say whether a printed name holds a legal form, so that it is a whole company's."""
+    folded = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", fold(printed))
+    return not _INCORPORATED.isdisjoint(re.findall(r"\w+", folded)[1:])
 
 
 def same_company(printed: str, name: str) -> bool:

@@ -23,7 +23,7 @@ from bot.stages._booking import (
 from bot.stages._case import Asks, Case, Question, Ruling, ask, review
 from bot.stages._coverage import invoices_on
 from bot.stages._known import closed_order, other_work, raised_unsaid
-from bot.stages._names import same_company
+from bot.stages._names import is_incorporated, same_company
 from bot.stages._references import resolve
 
 Check = Callable[[Case, StatedOrder, Placement], Ruling | None]
@@ -49,13 +49,20 @@ def another_supplier(case: Case, order: StatedOrder, placement: Placement) -> Ru
 
 
 def another_buyer(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review an order that another of our clients issues."""
+    """Review an order that another company issues: one of our clients, or one that is none.
+
+    A name that is nobody's counts only where it is a whole company's, and nothing else in the
+    document is the client's.
+    """
     del placement
     if not order.buyer or case.client is None or _is_called(case.client, order.buyer):
         return None
-    others = (c for c in case.snapshot.clients if _is_called(c, order.buyer))
-    if other := next(others, None):
-        return review(f"PO {order.po_number} is issued by {other.name}, not by {case.client.name}.")
+    others = (c.name for c in case.snapshot.clients if _is_called(c, order.buyer))
+    other = next(others, "")
+    if not other and is_incorporated(order.buyer) and not _is_named_in(order.words, case.client):
+        other = order.buyer
+    if other:
+        return review(f"PO {order.po_number} is issued by {other}, not by {case.client.name}.")
     return None
 
 
@@ -289,6 +296,11 @@ def _has_form(number: str, pattern: str) -> bool:
     except re.error:
         return True
     return any(form.fullmatch(spelling) for spelling in (number, "".join(number.split())))
+
+
+def _is_named_in(words: str, client: Client) -> bool:
+    """Say whether a document names a client, or one of its domains."""
+    return _is_called(client, words) or any(d.lower() in words for d in client.domains if d)
 
 
 def _is_called(client: Client, name: str) -> bool:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from bot.domain.rules import Rules
 from bot.stages._grid import Cell, Row, grid, under
-from bot.stages._normal import fold
+from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 
 LONGEST_NAME = 80
@@ -24,7 +24,11 @@ BLOCK = 3
 FORM_CELLS = 2
 """In a row of a form a title has its value beside it; longer rows may be all headings."""
 
-_TITLES = frozenset({"name", "details", "address", "anschrift", "nom", "nombre", "adresse"})
+_TITLES = word_set(
+    "name details address anschrift nom nombre adresse to an a à til till aan de di du la"
+)
+"""Words of a title beside the one that says whose it is: "Invoice to", "Facturer à"."""
+
 _NUMBER_BEFORE = re.compile(r"^\(?[A-Za-z]{0,3}[-/.]?[0-9][\w./-]{2,}\)?[\s,:-]+(?=[^\W\d])")
 """A supplier's number in front of its name: "P0771 Acme", "0000204417 Acme", "(7714) Acme"."""
 
@@ -84,8 +88,9 @@ class _Page:
         row = self.rows[index]
         beside = row[at + 1] if at + 1 < len(row) else None
         below = self._below(index, row, row[at])
-        titled = beside is not None and beside.text.endswith(":")
-        if beside is None or titled or (self._is_heading(beside) and not announced):
+        if beside is None or beside.text.endswith(":"):
+            return below
+        if self._is_heading(beside) and (not announced or self._has_form(below)):
             return below
         if announced:
             return beside.text

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from bot.domain.rules import DateKind, Rules
+from bot.domain.rules import DateKind, Label, Rules
 from bot.stages._dates import days
 from bot.stages._day import Day
+from bot.stages._normal import word_set
 from bot.stages._scan import Scan
 
 _ANSWERING = (
@@ -16,6 +17,7 @@ _ANSWERING = (
     " ordrebekreft bekraeft ordrebekraeft svar ordererkann vahvist tilausvahvist vastau vastat"
     " potwierdz odpowied potvrd potvrz odpoved visszaigazol igazol valasz megerosit"
     " confirmar raspuns angebot abgabe payment payable due fallig zahlbar echeance pagar betal"
+    " zahlung skonto pago paiement reglement betaling escompte pronto sconto"
     " faktur rechnung invoice factur fattur fatur lasku splatn platnosc"
 )
 """How words begin that ask for an answer, or say when something is due."""
@@ -28,6 +30,15 @@ _COVERING = (
 )
 _COVERS = tuple(_COVERING.split())
 """How words begin that say what an order covers."""
+
+_OFFERS = tuple(
+    word_set(
+        "quote quotation estimate proposal angebot kostenvoranschlag devis oferta presupuesto"
+        " offerta preventivo offerte proposta orcamento tilbud offert tarjous wycen nabidk cenov"
+        " ajanlat arajanlat ofert"
+    )
+)
+"""How words begin that name an offer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +65,7 @@ def period(
         (found, day)
         for found in scans
         for day in days(found, written)
-        if not (_of_absence(found, day, rules) or _of_answer(found, day))
+        if not (_of_absence(found, day, rules) or _of_answer(found, day) or _of_offer(found, day))
     ]
     starts = _bounds(stated, DateKind.VALID_FROM)
     ends = _bounds(stated, DateKind.VALID_TO)
@@ -109,6 +120,13 @@ def _of_answer(found: Scan, day: Day) -> bool:
         return False
     said = [found.words.folded[i] for i in _line(found, day)]
     return any(w.startswith(_STARTS) for w in said) and not any(w.startswith(_COVERS) for w in said)
+
+
+def _of_offer(found: Scan, day: Day) -> bool:
+    """Say whether a day is one of an offer's validity: "your quote is valid until 31 December"."""
+    line = _line(found, day)
+    offered = any(found.words.folded[i].startswith(_OFFERS) for i in line)
+    return offered and not any(h.first in line and isinstance(h.rule, Label) for h in found.labels)
 
 
 def _line(found: Scan, day: Day) -> range:

@@ -23,6 +23,9 @@ GAP = 5
 WIDE = 12
 """How many words may stand between the parts that `&` joins: a subordinate clause."""
 
+LONG_NUMBER = 5
+"""No phrase holds a number of so many digits."""
+
 _PART = re.compile(r"\([^)]*\)\??|\S+")
 _WORD = re.compile(r"\*?[^\W_]+\*?")
 
@@ -198,7 +201,9 @@ class _Finder:
         """Return, for each slot that fits anywhere, where it begins and the last word it takes."""
         places: dict[int, dict[int, int]] = {}
         for i, word in enumerate(words.folded):
-            single, longer = self._slots_of(word, words.numeric[i])
+            # One long number is like another: no phrase names one.
+            plain = words.numeric[i] and len(word) >= LONG_NUMBER and word.isdigit()
+            single, longer = self._slots_of("0" * LONG_NUMBER if plain else word, words.numeric[i])
             for number in single:
                 if number in places:
                     places[number][i] = i

@@ -41,6 +41,8 @@ _OCCASIONS = word_set(
     " vakantie beurs kokous hallitus johtoryhma loma posiedzenie zarzad zebranie urlop targi"
     " schuze predstavenstvo porada dovolena veletrh ules ulesen igazgatosag szabadsag sedinta"
     " consiliu consiliul concediu semneaza targ back ruckkehr retour invoice invoiced rechnung"
+    " absent absente ausente assente afwezig borte fravarende franvarande poissa nieobecny"
+    " nieobecna nepritomen tavol abwesend verreist"
     " start starts kickoff leave away office abwesend abwesenheit fravaer franvaro"
 )
 """Words of a clause about another day: of a board's meeting, a signature, an absence."""

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from bot.stages._calendar import (
     AFTER_TOMORROW,
-    AFTER_TOMORROW_PHRASES,
+    AHEAD,
     COUNTS,
     END,
     ENDS,
@@ -52,7 +52,7 @@ def relative(words: Words, i: int, written: date) -> Day | None:
     if day := _day_after_next(words, i, written):
         return day
     if fixed := _fixed(word, written):
-        return day_at(fixed, i, i)
+        return _in_year(words, i, fixed) or day_at(fixed, i, i)
     if word in END:
         return _end(words, i, written)
     if word in _STRETCHES or word == "het":
@@ -65,11 +65,11 @@ def relative(words: Words, i: int, written: date) -> Day | None:
 
 
 def _day_after_next(words: Words, i: int, written: date) -> Day | None:
-    """Resolve "day after tomorrow", "pasado mañana", "i övermorgon" and the like."""
-    for phrase in AFTER_TOMORROW_PHRASES:
+    """Resolve "day after tomorrow", "pasado mañana", "in a fortnight" and the like."""
+    for ahead, phrase in AHEAD:
         j = i + len(phrase)
         if words.folded[i:j] == phrase and not any(words.hard[i + 1 : j]):
-            return day_at(written + timedelta(days=2), i, j - 1)
+            return day_at(written + timedelta(days=ahead), i, j - 1)
     return None
 
 
@@ -99,6 +99,13 @@ def _fixed(word: str, written: date) -> date | None:
     if word in ENDS:
         return _month_end(written, 0)
     return date(written.year, 12, 31) if word in YEAR_ENDS else None
+
+
+def _in_year(words: Words, i: int, last: date) -> Day | None:
+    """Resolve "Jahresende 2027": the year that stands behind it counts."""
+    year = words.folded[i + 1] if i + 1 < len(words) and not words.hard[i + 1] else ""
+    named = words.folded[i] in YEAR_ENDS and _YEAR.fullmatch(year)
+    return day_at(last.replace(year=int(year)), i, i + 1) if named else None
 
 
 def _weekday(words: Words, i: int, written: date) -> Day | None:
@@ -148,7 +155,11 @@ def _end(words: Words, i: int, written: date) -> Day | None:
         word = words.folded[j]
         if words.hard[j] or words.numeric[j]:
             return None
-        named = j + 1 < len(words) and words.folded[j + 1] in MONTHS and not words.hard[j + 1]
+        behind = words.folded[j + 1] if j + 1 < len(words) and not words.hard[j + 1] else ""
+        # "Ende des Monats": what stands before a week, month or year is an article, no December.
+        if word in MONTHS and behind in WEEK | MONTH | YEAR:
+            continue
+        named = behind in MONTHS
         following = following or word in NEXT
         if word in MONTHS or (word in _STRETCHES and not named):
             return _ended(words, (i, j), written, following=following or _is_next(words, j + 1))

@@ -43,7 +43,9 @@ _VERSIONS = word_set(
 )
 """Such words that often speak of something else: their number must be all that follows."""
 
-_NUMBERS = word_set("no nr n num numero number nummer c cislo numer szam szama numar de numarul is")
+_NUMBERS = word_set(
+    "no nr n num numero number nummer c cislo numer szam szama numar de numarul is order"
+)
 """Words between such a word and its number."""
 
 _OTHERS = word_set(
@@ -53,6 +55,16 @@ _OTHERS = word_set(
     " software app api schema template vorlage"
 )
 """Words before the revision of something else: a form, conditions, what was before."""
+
+_OF = word_set("of der des unseres unserer du de del da dell van af av z")
+"""Words that join a revision and what it is of."""
+
+_FORMS = word_set(
+    "form formular formulars formulaire formulario modulo formulier blanket skjema lomake"
+    " formularza formulare terms conditions template software app api schema policy proposal"
+    " vorlage angebots angebot devis offerta oferta offerte tilbud offert nda agb cgv"
+)
+"""What has revisions and is no order."""
 
 _BEFORE = re.compile(r"([0-9]{1,2})(?:\.|st|nd|rd|th|er|e|o|a|°|ª)?", re.IGNORECASE)
 _NUMBER = re.compile(r"[0-9]{1,3}|[A-Z]")
@@ -108,8 +120,12 @@ def _beside(found: Scan) -> Iterator[int]:
 
 
 def _places(found: Scan) -> list[int]:
-    wanted = _CHANGES | _VERSIONS
-    return [i for i, word in enumerate(found.words.folded) if word in wanted][:MOST_TRIED]
+    wanted, folded = _CHANGES | _VERSIONS, found.words.folded
+    return [
+        i
+        for i, word in enumerate(folded)
+        if word in wanted or (word == "off" and i and folded[i - 1] == "call")
+    ][:MOST_TRIED]
 
 
 def _ends(found: Scan, k: int) -> bool:
@@ -158,11 +174,16 @@ def _below(found: Scan, i: int) -> tuple[str, int] | None:
 
 
 def _of_another(found: Scan, first: int) -> bool:
-    """Say whether the words before a change speak of a form, or of what was before."""
-    start = max(0, first - 4)
-    while start < first and any(found.words.hard[start + 1 : first + 1]):
+    """Say whether a change is a form's ("version 3 of our form"), or one that was before."""
+    words = found.words
+    start, end = max(0, first - 4), min(len(words), first + 7)
+    while start < first and any(words.hard[start + 1 : first + 1]):
         start += 1
-    return any(found.words.folded[i] in _OTHERS for i in range(start, first))
+    while end > first + 1 and any(words.hard[first + 1 : end]):
+        end -= 1
+    of = next((i for i in range(first + 1, min(first + 4, end)) if words.folded[i] in _OF), end)
+    behind = any(words.folded[i] in _FORMS for i in range(of, end))
+    return behind or any(words.folded[i] in _OTHERS for i in range(start, first))
 
 
 def _of_platforms(text: str, rules: Rules) -> Iterator[tuple[str, int]]:

@@ -4,6 +4,7 @@ import re
 
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Liveness, Rules, Side
+from bot.stages._gaps import brackets
 from bot.stages._scan import Scan
 from bot.stages._ties import Tie
 
@@ -49,6 +50,8 @@ def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness
         if found.words.hard[j + 1] and not _cell_only(found, j + 1):
             return None
         if j in found.said_before:
+            if strange and _announced(found, j, i):
+                return None
             return _unless_aside(found, j, rules, near=not strange)
         if found.words.numeric[j]:
             if not _listed(found, j, i, tied, rules):
@@ -64,6 +67,13 @@ def _unless_aside(found: Scan, j: int, rules: Rules, *, near: bool) -> Liveness 
     """Return what phrase `j` says, unless it speaks of something nearer, or of a successor."""
     aside = not near and found.words.folded[j] in rules.word_list("near")
     return None if aside or _names_successor(found, j, rules) else found.said_before[j]
+
+
+def _announced(found: Scan, j: int, i: int) -> bool:
+    """Say whether a colon parts number `i` from a topic: "After our call on the portal: PO 4711"."""
+    words = found.words
+    topic = found.said_before[j].role is Role.MENTIONED
+    return topic and ":" in words.text[words.ends[j] : words.starts[i]]
 
 
 def _below(found: Scan, j: int, i: int) -> bool:
@@ -106,7 +116,9 @@ def _afterwards(found: Scan, i: int, rules: Rules) -> Liveness | None:
 
 def _after(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
     """Find the first phrase after a number, with nothing of another number in between."""
-    for j in range(i + 1, min(len(found.words), i + REACH_AFTER + 2)):
+    aside = brackets(found)
+    end = aside.get(i + 1, i)  # "Order 4711 (Servers 2026) is withdrawn" is said of the order.
+    for j in range(end + 1, min(len(found.words), end + REACH_AFTER + 2)):
         if found.words.hard[j] and not _cell_only(found, j):
             return None
         last, rule = found.said_after.get(j, (j, None))

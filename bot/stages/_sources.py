@@ -9,10 +9,11 @@ from decimal import Decimal
 from bot.domain.message import Layer, Passage
 from bot.domain.rules import AmountCue, AmountKind
 from bot.domain.understanding import Facts, FactSource
-from bot.stages._amounts import Sum, parsed, sums
+from bot.stages._amounts import Sum, sums
 from bot.stages._currencies import places_of
 from bot.stages._dates import days
 from bot.stages._facts import Source, promised_day
+from bot.stages._figures import parsed
 from bot.stages._revisions import revisions
 from bot.stages._scan import Scan, scan
 

@@ -14,6 +14,9 @@ SMALLEST = 100
 MOST_WORDS = 12
 """So many words has a sum at most: "two hundred and forty-five thousand six hundred and ten"."""
 
+LONGEST_SMALL = 4
+"""So many letters has a word such as "for", "pour" or "over"."""
+
 LONGEST_WORD = 50
 """No number that is written as one word has more letters."""
 
@@ -28,23 +31,38 @@ _UNITS = """
 8 eight huit ocho otto acht otte atte atta oito osiem osm nyolc opt kahdeksan
 9 nine neuf nueve nove neun negen ni nio dziewiec devet kilenc noua yhdeksan
 10 ten dix diez dieci zehn tien ti tio dez dziesiec deset tiz zece kymmenen kymmenta
-11 eleven onze once undici elf elleve elva jedenascie jedenact unsprezece
-12 twelve douze doce dodici zwolf twaalf tolv doze dwanascie dvanact douasprezece
-13 thirteen treize trece tredici dreizehn dertien tretten tretton treze trzynascie trinact
-14 fourteen quatorze catorce quattordici vierzehn veertien fjorten fjorton catorze czternascie ctrnact
-15 fifteen quinze quince quindici funfzehn vijftien femten femton pietnascie patnact cincisprezece
-16 sixteen seize dieciseis sedici sechzehn zestien seksten sexton dezasseis dezesseis szesnascie sestnact
-17 seventeen diecisiete diciassette siebzehn zeventien sytten sjutton dezassete dezessete siedemnascie sedmnact
-18 eighteen dieciocho diciotto achtzehn achttien atten arton dezoito osiemnascie osmnact
-19 nineteen diecinueve diciannove neunzehn negentien nitten nitton dezanove dziewietnascie devatenact
-20 twenty vingt veinte veinti venti vent zwanzig twintig tyve tjue tjugo vinte dwadziescia dvacet husz huszon douazeci
-30 thirty trente treinta trenta trent dreissig dertig tredive tretti trettio trinta trzydziesci tricet harminc treizeci
-40 forty fourty quarante cuarenta quaranta quarant vierzig veertig fyrre forti fyrtio quarenta czterdziesci ctyricet negyven patruzeci
-50 fifty cinquante cincuenta cinquanta cinquant funfzig vijftig halvtreds femti femtio cinquenta piecdziesiat padesat otven cincizeci
-60 sixty soixante sesenta sessanta sessant sechzig zestig tres seksti sextio sessenta szescdziesiat sedesat hatvan saizeci
-70 seventy septante setenta settanta settant siebzig zeventig halvfjerds sytti sjuttio siedemdziesiat sedmdesat hetven saptezeci
-80 eighty ochenta ottanta ottant achtzig tachtig firs atti attio oitenta osiemdziesiat osmdesat nyolcvan optzeci huitante octante
-90 ninety nonante noventa novanta novant neunzig negentig halvfems nitti nittio dziewiecdziesiat devadesat kilencven nouazeci
+11 yksitoista eleven onze once undici elf elleve elva jedenascie jedenact unsprezece
+12 kaksitoista twelve douze doce dodici zwolf twaalf tolv doze dwanascie dvanact douasprezece
+13 kolmetoista thirteen treize trece tredici dreizehn dertien tretten tretton treze trzynascie
+  trinact
+14 neljatoista fourteen quatorze catorce quattordici vierzehn veertien fjorten fjorton catorze
+  czternascie ctrnact
+15 viisitoista fifteen quinze quince quindici funfzehn vijftien femten femton pietnascie patnact
+  cincisprezece
+16 kuusitoista sixteen seize dieciseis sedici sechzehn zestien seksten sexton dezasseis dezesseis
+  szesnascie sestnact
+17 seitsemantoista seventeen diecisiete diciassette siebzehn zeventien sytten sjutton dezassete
+  dezessete siedemnascie sedmnact
+18 kahdeksantoista eighteen dieciocho diciotto achtzehn achttien atten arton dezoito osiemnascie
+  osmnact
+19 yhdeksantoista nineteen diecinueve diciannove neunzehn negentien nitten nitton dezanove
+  dziewietnascie devatenact
+20 kaksikymmenta twenty vingt veinte veinti venti vent zwanzig twintig tyve tjue tjugo vinte
+  dwadziescia dvacet husz huszon douazeci
+30 kolmekymmenta thirty trente treinta trenta trent dreissig dertig tredive tretti trettio trinta
+  trzydziesci tricet harminc treizeci
+40 neljakymmenta forty fourty quarante cuarenta quaranta quarant vierzig veertig fyrre forti
+  fyrtio quarenta czterdziesci ctyricet negyven patruzeci
+50 viisikymmenta fifty cinquante cincuenta cinquanta cinquant funfzig vijftig halvtreds femti
+  femtio cinquenta piecdziesiat padesat otven cincizeci
+60 kuusikymmenta sixty soixante sesenta sessanta sessant sechzig zestig ogtres seksti sextio
+  sessenta szescdziesiat sedesat hatvan saizeci
+70 seitsemankymmenta seventy septante setenta settanta settant siebzig zeventig halvfjerds sytti
+  sjuttio siedemdziesiat sedmdesat hetven saptezeci
+80 kahdeksankymmenta eighty ochenta ottanta ottant achtzig tachtig firs atti attio oitenta
+  osiemdziesiat osmdesat nyolcvan optzeci huitante octante
+90 yhdeksankymmenta ninety nonante noventa novanta novant neunzig negentig halvfems nitti nittio
+  dziewiecdziesiat devadesat kilencven nouazeci
 200 doscientos doscientas duzentos duzentas dwiescie
 300 trescientos trescientas trezentos trezentas trzysta
 400 cuatrocientos cuatrocientas quatrocentos quatrocentas czterysta
@@ -55,39 +73,47 @@ _UNITS = """
 900 novecientos novecientas novecentos novecentas dziewiecset
 """
 _SCALES = """
-100 hundred hundert honderd hundrede hundre hundra cent cents cien ciento cento sto sta set szaz suta sute sata sataa
-1000 thousand tausend mille mil mila duizend tusind tusen tysiac tysiace tysiecy tisic tisice ezer mie mii tuhat tuhatta
-1000000 million millions millionen millones millon milione milioni milhao milhoes miljoen million millioner miljon miljoner milion miliony milionow milionu millio milioane miljoona miljoonaa
+100 hundred hundert honderd hundrede hundre hundra cent cents cien ciento cento sto sta set szaz
+  suta sute sata sataa
+1000 thousand tausend mille mil mila duizend tusind tusen tysiac tysiace tysiecy tisic tisice ezer
+  mie mii tuhat tuhatta
+1000000 million millions millionen millones millon milione milioni milhao milhoes miljoen million
+  millioner miljon miljoner milion miliony milionow milionu millio milioane miljoona miljoonaa
 """
 _JOINS = frozenset({"and", "und", "et", "y", "e", "en", "og", "och", "i", "a", "si", "de", "di"})
 """What joins the parts of a number in words."""
 
 
 def _listed(table: str) -> dict[str, int]:
-    return {
-        word: int(number)
-        for number, *words in (line.split() for line in table.strip().splitlines())
-        for word in words
-    }
+    """Return the words of a table, each with the number that stands before it."""
+    result: dict[str, int] = {}
+    number = 0
+    for word in table.split():
+        if word.isdigit():
+            number = int(word)
+        else:
+            result[word] = number
+    return result
 
 
 _PARTS = _listed(_UNITS)
 _TIMES = _listed(_SCALES)
 _SCORES = frozenset({"quatrevingt", "quatrevingts"})
-_PIECES = sorted(
-    {*_PARTS, *_TIMES, *_SCORES, "und", "en", "og", "y", "och", "e"}, key=lambda w: (-len(w), w)
-)
+_PIECES: dict[str, list[str]] = {}
+for _piece in sorted({*_PARTS, *_TIMES, *_SCORES, "und", "en", "og", "y", "och", "e"}, key=len):
+    _PIECES.setdefault(_piece[0], []).insert(0, _piece)
 _AFTER = re.compile(rf"\s?(?:de |di )?(?P<after>{AFTER})", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
 class Spelled:
-    """A number in words and the currency behind it: value, sign, first and last word, end."""
+    """A number in words with the currency behind it: what it says, and where."""
 
     value: int
     sign: str
     first: int
     last: int
+    start: int
     end: int
 
 
@@ -98,12 +124,19 @@ def spelled(words: Words) -> Iterator[Spelled]:
         stop = _run(words, i) if _pieces(words.folded[i]) else i
         sign = _AFTER.match(words.text, words.ends[stop - 1]) if stop > i else None
         value = _value(words.folded[i:stop]) if sign else None
-        if sign and value and value >= SMALLEST:
+        if sign and value and value >= SMALLEST and not _lacks_its_start(words, i):
             last = stop - 1
             while last + 1 < len(words) and words.starts[last + 1] < sign.end():
                 last += 1
-            yield Spelled(value, sign["after"], i, last, sign.end())
+            yield Spelled(value, sign["after"], i, last, words.starts[i], sign.end())
         i = max(stop, i + 1)
+
+
+def _lacks_its_start(words: Words, i: int) -> bool:
+    """Say whether a number begins with "thousand" behind a word that may be a misspelt number."""
+    if _pieces(words.folded[i])[0] not in _TIMES or not i or words.hard[i]:
+        return False
+    return words.numeric[i - 1] or len(words.folded[i - 1]) > LONGEST_SMALL
 
 
 def _run(words: Words, i: int) -> int:
@@ -128,7 +161,7 @@ def _pieces(word: str) -> tuple[str, ...]:
     # From the end back: what follows each place is a number already, or is not.
     ends: dict[int, tuple[str, ...]] = {len(word): ()}
     for at in range(len(word) - 1, -1, -1):
-        for piece in _PIECES:
+        for piece in _PIECES.get(word[at], ()):
             rest = ends.get(at + len(piece))
             if rest is not None and word.startswith(piece, at):
                 ends[at] = (piece, *rest)
@@ -139,7 +172,7 @@ def _pieces(word: str) -> tuple[str, ...]:
 
 def _value(run: tuple[str, ...]) -> int | None:
     """Return the value of a number in words; None where its parts do not make one."""
-    joined = " ".join(run).replace("quatre vingts", "quatrevingt").replace("quatre vingt", "quatrevingt")
+    joined = " ".join(run).replace("quatre vingt", "quatrevingt")
     parts = [p for word in joined.split() for p in (_pieces(word) or (word,)) if p not in _JOINS]
     total = part = 0
     largest: int | None = None
@@ -167,4 +200,4 @@ def _fits(part: int, added: int) -> bool:
     if added >= 20:
         return rest < 10
     # French counts on to nineteen: "soixante-quinze", "quatre-vingt-dix-sept".
-    return rest % 10 == 0 or rest in {70, 90} or (rest == 0)
+    return rest % 10 == 0

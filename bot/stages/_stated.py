@@ -9,8 +9,9 @@ from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import Mention, StatedOrder
 from bot.stages._documents import said_in
-from bot.stages._listed import FEWEST_LETTERS
+from bot.stages._listed import is_named
 from bot.stages._mentions import mentions_in
+from bot.stages._names import is_incorporated
 from bot.stages._parties import party
 from bot.stages._pictured import is_doubtful_sum
 from bot.stages._scan import Scan, scan
@@ -66,7 +67,7 @@ def stated(
         key = canonical(candidate.number)
         if key not in orders:
             order = StatedOrder(candidate.number)
-            for piece in by_number.get(key, ()):
+            for piece in sorted(by_number.get(key, ()), key=_outranked):
                 order = _with(order, piece, company, rules)
             for document in (d for d in documents if canonical(d.po_number) == key):
                 order = _documented(order, document, company)
@@ -101,6 +102,18 @@ def _stands_in(candidate: Candidate, passage: Passage) -> bool:
     )
 
 
+def _outranked(piece: Piece) -> bool:
+    """Say whether the sum beside a number is only what words say of it: its document's is first."""
+    if piece.passage.layer is not Layer.ATTACHMENT:
+        return True
+    said = _sum_of(piece)
+    return said is None or not said.labelled
+
+
+def _sum_of(piece: Piece) -> Total | None:
+    return row_total(piece.found, piece.row) if piece.row else total(piece.found, piece.unit)
+
+
 def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> StatedOrder:
     text = piece.unit.text(piece.found.words.text)
     spoken = [
@@ -108,7 +121,7 @@ def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> S
         for m in mentions_in(piece.passage, company)
         if not m.token and piece.unit.holds(piece.found.normal.position(m.start))
     ]
-    said = row_total(piece.found, piece.row) if piece.row else total(piece.found, piece.unit)
+    said = _sum_of(piece)
     if said and is_doubtful_sum(said.amount, [piece.passage]):
         said = None
     order = replace(
@@ -120,9 +133,16 @@ def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> S
         order = replace(
             order,
             seller=order.seller or _supplier(piece, rules),
-            buyer=order.buyer or party(piece.found, rules, "buyers"),
+            buyer=order.buyer or _buyer(piece, rules),
         )
     return _priced(order, said)
+
+
+def _buyer(piece: Piece, rules: Rules) -> str:
+    """Return who issues an order; where nobody is called so, the company that is invoiced."""
+    named = party(piece.found, rules, "buyers")
+    invoiced = "" if named else party(piece.found, rules, "payers")
+    return named or (invoiced if is_incorporated(invoiced) else "")
 
 
 def _supplier(piece: Piece, rules: Rules) -> str:
@@ -130,7 +150,7 @@ def _supplier(piece: Piece, rules: Rules) -> str:
     if piece.row is None:
         return party(piece.found, rules, "sellers")
     named = piece.row.cell(rules.word_list("sellers"), rules.word_list("number_fields"))
-    return named if sum(c.isalpha() for c in named) >= FEWEST_LETTERS else ""
+    return named if is_named(named) else ""
 
 
 def _priced(order: StatedOrder, said: Total | None) -> StatedOrder:

@@ -11,7 +11,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.domain.rules import AmountCue, AmountKind, Rules
-from bot.stages._amounts import only_currency, parsed
+from bot.stages._amounts import only_currency
+from bot.stages._figures import parsed
 from bot.stages._grid import Cell, Row, grid, in_column, row_at
 from bot.stages._normal import fold
 from bot.stages._scan import Scan
@@ -59,11 +60,10 @@ class Place:
     def listed(self) -> bool:
         """Return whether the column has several numbers of one form: each row is an order."""
         own = self.table.cell(self.heading, self.row)
-        form = _form(own.text) if own else ""
         alike = 0
-        for row in self.table.rows:
+        for row in self.table.rows if own else ():
             cell = self.table.cell(self.heading, row)
-            alike += cell is not None and _form(cell.text) == form
+            alike += cell is not None and own is not None and _alike(cell.text, own.text)
             if alike >= FEWEST_IN_LIST:
                 return True
         return False
@@ -195,6 +195,11 @@ def _currency(cell: str, heading: str, place: Place, found: Scan) -> str:
 def _coded(text: str) -> str:
     codes = set(_CODE.findall(text))
     return codes.pop() if len(codes) == 1 else ""
+
+
+def _alike(one: str, other: str) -> bool:
+    """Say whether two numbers are of one series: counted on, they grow by a digit at most."""
+    return _form(one) == _form(other) and abs(len(one) - len(other)) <= 1
 
 
 def _form(text: str) -> str:

@@ -19,6 +19,7 @@ from bot.stages._references import NOW, Named, resolve, unique
 from bot.stages._titles import akin_to, named_in
 
 _REPLY = re.compile(r"\s*(?:re|aw|sv|vs|antw|rif|ref|odp)(?:\[\d+\])?\s*:", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?;])\s|\n")
 _TOKEN = re.compile(r"\[[^\]]*\]")
 
 
@@ -133,10 +134,10 @@ def own_title(ground: Ground, order: StatedOrder) -> Found | None:
 
 
 def new_title(ground: Ground, order: StatedOrder) -> Found | None:
-    """Take the work whose title the sender writes in the new text."""
-    del order
-    text = ground.text(Layer.NEW, Layer.FORWARDED)
-    return _by_title(ground, text, "in the mail", nearby=False)
+    """Take the work whose title the sender writes in the new text, not of another order."""
+    text = _without_others(ground.text(Layer.NEW, Layer.FORWARDED), ground, order)
+    found = _by_title(ground, text, "in the mail", nearby=False)
+    return None if found and _has_its_order(ground, found) else found
 
 
 def subject_title(ground: Ground, order: StatedOrder) -> Found | None:
@@ -266,6 +267,29 @@ def _by_title(ground: Ground, text: str, where: str, *, nearby: bool = True) -> 
     )
     only_requests = Named(change_requests=requests) if len(requests) == len(keys) else Named()
     return Found(hits, f"the words {where} are those of {_name(hits[0])}", only_requests)
+
+
+def _without_others(text: str, ground: Ground, order: StatedOrder) -> str:
+    """Return a text without the sentences that speak of another order on file."""
+    key = canonical(order.po_number)
+    others = {
+        c.number
+        for c in ground.understanding.candidates
+        if not c.accepted and canonical(c.number) != key and ground.on_file(c.number)
+    }
+    if not others:
+        return text
+    sentences = _SENTENCE.split(text)
+    return " . ".join(s for s in sentences if not any(number in s for number in others))
+
+
+def _has_its_order(ground: Ground, found: Found) -> bool:
+    """Say whether only work with an order was found, while our question was about other work."""
+    asked = next((one.engagements for one in thread(ground)), ())
+    needing = {e.engagement_id for e in ground.needing()}
+    return any(e.engagement_id in needing for e in asked) and not any(
+        e.engagement_id in needing for e in found.engagements
+    )
 
 
 def _titles(ground: Ground) -> Mapping[str, str]:

@@ -204,18 +204,20 @@ class _Search:
         if self.shape[i] is not Shape.NUMBER:
             return None
         gap = words.after(i).strip(" ")
-        seen = gap[:1] == "(" or gap in {"=", "-"}
+        seen, spoken = gap[:1] == "(" or gap in {"=", "-"}, False
         for j in range(i + 1, min(len(words), i + LOOSE_WORDS + 1)):
             if words.hard[j]:
                 return None
             hit = self.found.label_at.get(j)
             if hit:
-                wanted = seen or self._takes(hit, i)
+                positive = isinstance(hit.rule, Label)
+                wanted = (seen or self._takes(hit, i)) if positive else spoken
                 return Tie(hit, "after", 0.9) if wanted else None
             copula = words.folded[j] in self.copulas and not is_and(words, j)
             if not (copula or words.folded[j] in self.determiners or self._in_list(i, j)):
                 return None
-            seen = seen or copula
+            # "On" is a verb in Finnish: "4711 on the invoice" calls the number nothing.
+            seen, spoken = seen or copula, spoken or (copula and words.folded[j] != "on")
         return None
 
     def _takes(self, hit: Hit, i: int) -> bool:

@@ -5,6 +5,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
+STEM = 6
+"""Letters that the endings of most languages leave unchanged."""
+
 _WORD = re.compile(r"[^\W_]+")
 
 _GENERIC = frozenset(
@@ -35,6 +38,13 @@ _GENERIC = frozenset(
         *("company", "goods", "document", "report", "review", "meeting", "start", "plan", "time"),
         *("days", "hours", "rate", "cost", "general", "standard", "period", "current", "works"),
         *("fattura", "het", "een", "van", "voor", "met", "offerte", "factuur", "opdracht"),
+        *("compra", "acquisto", "encomenda", "compras", "achat", "inkoop", "order", "bestelling"),
+        *("bestelling", "bestilling", "ordre", "faktura", "projekt", "tilaus", "lasku", "projekti"),
+        *("zamowienie", "zamowienia", "projekt", "objednavka", "objednavky", "faktury", "comanda"),
+        *("comenzi", "proiect", "rendeles", "szamla", "oferta", "oferte", "ponuka", "nabidka"),
+        *("inkopsorder", "innkjopsordre", "ostotilaus", "bestallning", "indkobsordre", "facturas"),
+        *("contrat", "contrato", "contratto", "vertrag", "avtal", "sopimus", "umowa", "smlouva"),
+        *("portail", "portale", "portaal", "portali", "soporte", "supporto", "suporte", "tuki"),
     }
 )
 """Words that stand in titles and in any mail about orders, and so choose nothing."""
@@ -116,9 +126,12 @@ def _telling(title: str) -> frozenset[str]:
     return frozenset(
         _stem(word)
         for word in _WORD.findall(fold(title))
-        if len(word) > 2 and word not in _GENERIC and not word.isdigit()
+        if len(word) > 2 and not {word, word.removesuffix("s")} & _GENERIC and not word.isdigit()
     )
 
 
 def _stem(word: str) -> str:
+    """Return what cases and plurals leave of a word: "hurtowy" and "hurtowych" are one."""
+    if len(word) > STEM:
+        return word[:STEM]
     return word[:-1] if len(word) > 4 and word.endswith("s") else word

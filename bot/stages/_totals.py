@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from bot.domain.money import rounded
 from bot.domain.rules import AmountKind, Label
-from bot.stages._amounts import Sum, only_currency, rates, sums
+from bot.stages._amounts import Sum, only_currency, sums
+from bot.stages._figures import rates
 from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 from bot.stages._units import Unit
@@ -32,10 +33,14 @@ HIGHEST_RATE = Decimal("0.30")
 MOST_TAXES = 50
 """So many sums of tax are tried against the others; more is no order."""
 
+_NOT_ORDERS = {AmountKind.PART, AmountKind.OTHER}
 _UP_TO = word_set("to auf a hasta para naar tot til till na do para la -rol -> => →")
 _EXCLUSIVE = re.compile(
-    r"(?:all|prices|amounts|values|figures|preise|betr[äa]ge|prix|montants|alle)\b[^.\n]{0,40}"
-    r"\b(?:excl?\w*|net|netto|ht|without|ohne|hors|zzgl)\b",
+    r"\b(?:all|prices|amounts|values|figures|preise|betr[äa]ge|prix|montants|alle|importes|precios"
+    r"|importi|prezzi|bedragen|prijzen|valores|pre[çc]os|bel[øo]b|belopp|priser|kwoty|ceny|[čc][áa]stky"
+    r"|[áa]rak|[öo]sszegek|pre[țt]urile|sumele|hinnat|summat)\b[^.\n]{0,40}"
+    r"\b(?:excl?\w*|ekskl|exkl|eks|net|netto|netti|nett[óo]\w*|ht|without|ohne|hors|zzgl|sin|sem|esclus[aie]"
+    r"|bez|f[ăa]r[ăa]|verottomia|n[ée]lk[üu]l)\b",
     re.IGNORECASE,
 )
 
@@ -90,9 +95,7 @@ def _chosen(every: Sequence[Sum], found: Scan, *, raised: bool) -> Total | None:
     if changes and added and not _of(every, AmountKind.TOTAL, AmountKind.NET, AmountKind.GROSS):
         return None
     usable = [
-        s
-        for s in every
-        if s.kind is not AmountKind.PART and not (changes and s in (*previous, *added))
+        s for s in every if s.kind not in _NOT_ORDERS and not (changes and s in (*previous, *added))
     ]
     return _taxed(usable) or _plain(usable, found)
 
@@ -150,7 +153,7 @@ def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
     gross = _of(usable, AmountKind.GROSS)
     if gross:
         return _from_gross(max(gross, key=lambda s: s.amount), text)
-    stated = True if _all_exclusive(found) else None
+    stated = True if all_exclusive(found) else None
     labelled = list(_of(usable, AmountKind.TOTAL, AmountKind.NEW_TOTAL))
     # An order over nothing is said to be so only where no other total is.
     totals = [s for s in labelled if s.amount] or labelled
@@ -161,7 +164,7 @@ def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
 
 
 @lru_cache(maxsize=32)
-def _all_exclusive(found: Scan) -> bool:
+def all_exclusive(found: Scan) -> bool:
     """Say whether a text says of all its sums that they hold no tax."""
     return bool(_EXCLUSIVE.search(found.words.text))
 

@@ -14,6 +14,7 @@ _BREAKS = (
     re.compile(r",|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\bog\b|\boch\b|\bwhile\b", re.IGNORECASE),
     re.compile(r"\s"),
 )
+_SENTENCE = re.compile(r"[.!?](?=\s)|\n")
 _RESPECTIVELY = re.compile(
     r"\b(?:respectively|beziehungsweise|bzw|respectivement|respectivamente|rispettivamente"
     r"|respectievelijk|henholdsvis|respektive|odpowiednio|illetve|rendre)\b",
@@ -108,15 +109,14 @@ def _cut(text: str, left: int, right: int, *, first: bool) -> int:
 
 def _work_comes_first(text: str, places: Sequence[tuple[int, int]]) -> bool:
     """Say whether nothing follows the numbers, so that each belongs to the words before it."""
-    rest = [_to_line_end(text, end) for _, end in places]
     if any("\n" in text[a[1] : b[0]] for a, b in pairwise(places)):
         return False
-    return bool(_SPENT.fullmatch(rest[-1]))
+    return bool(_SPENT.fullmatch(_to_line_end(text, places[-1][1])))
 
 
 def _to_line_end(text: str, start: int) -> str:
-    sentence = re.search(r"[.!?](?=\s)|\n", text[start:])
-    return text[start : start + sentence.start()] if sentence else text[start:]
+    sentence = _SENTENCE.search(text, start)
+    return text[start : sentence.start()] if sentence else text[start:]
 
 
 def _sentence_start(text: str, start: int) -> int:
@@ -131,5 +131,5 @@ def _in_blocks(text: str, places: Sequence[tuple[int, int]]) -> bool:
 def _end(text: str, start: int, *, blocks: bool) -> int:
     if blocks:
         return len(text)
-    last = re.search(r"\n[ \t\r]*\n", text[start:])
-    return start + last.start() if last else len(text)
+    last = _BREAKS[0].search(text, start)
+    return last.start() if last else len(text)

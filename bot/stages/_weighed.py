@@ -111,18 +111,26 @@ def from_nobody(candidates: Iterable[Candidate], why: str) -> tuple[Candidate, .
 def from_commands(
     candidates: Iterable[Candidate], passages: Sequence[Passage]
 ) -> tuple[Candidate, ...]:
-    """Refuse the numbers of paragraphs that give orders to a machine: no clerk is spoken to so."""
+    """Refuse the numbers of paragraphs that command a machine, where another one is given too.
+
+    Such a paragraph is text like any other; but a clerk is not spoken to so, and an order that
+    stands elsewhere is the one that is meant.
+    """
     commanded = {
         (p.origin, span)
         for p in passages
         for span in _paragraphs(p.text)
         if _COMMAND.search(p.text, *span)
     }
-    return tuple(
-        _mention(c, "in instructions to a machine")
-        if any(o == c.origin and a <= c.start and c.end <= b for o, (a, b) in commanded)
-        else c
+    inside = {
+        id(c)
         for c in candidates
+        if any(o == c.origin and a <= c.start and c.end <= b for o, (a, b) in commanded)
+    }
+    if not any(c.accepted and id(c) not in inside for c in candidates):
+        return tuple(candidates)
+    return tuple(
+        _mention(c, "in instructions to a machine") if id(c) in inside else c for c in candidates
     )
 
 

@@ -17,6 +17,7 @@ from bot.domain.rules import Cue, Label, Rules
 from bot.domain.understanding import Intent
 from bot.stages._business import OWN_WORDS, business, intents_of, mere_mention
 from bot.stages._candidates import candidates_in, unread
+from bot.stages._elsewhere import weighed_elsewhere
 from bot.stages._fields import other_fields
 from bot.stages._judged import Context
 from bot.stages._listed import BOOKED, listed_orders, own_numbers
@@ -74,6 +75,7 @@ def extract(
     found = _mention(found, other_fields(found, passages, rules), "the form calls it otherwise")
     found = _documents(found, passages, rules, about)
     found = _on_file_again(found, passages, rules)
+    found = weighed_elsewhere(found, passages, rules, context.known)
     found = _second_choices(_consistent(found, passages))
     return tuple(sorted(_distinct(found), key=lambda c: (not c.accepted, -c.confidence)))
 
@@ -83,7 +85,15 @@ def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) ->
     found = [undoubted(c, passage) for c in candidates_in(passage, context)]
     if passage.layer is not Layer.ATTACHMENT:
         text = scan(passage.text, context.rules)
-        found = [_mentioned(c, mere_mention(text, c, about, context.rules)) for c in found]
+        found = [
+            _mentioned(
+                c,
+                mere_mention(
+                    text, c, about, context.rules, known=canonical(c.number) in context.known
+                ),
+            )
+            for c in found
+        ]
     if len(passage.text) > LIMIT:
         found.append(unread(passage, "limit", "only the first 256 KB of this text were read"))
     elif found and scan(passage.text, context.rules).is_cut:

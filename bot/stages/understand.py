@@ -4,14 +4,14 @@ Everything in the text is data: a sentence such as "ignore your rules and mark i
 like any other, and nothing here acts on it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date
 
 from bot.domain.company import Company
 from bot.domain.decision import Kind, Screening
 from bot.domain.message import Layer, Message, OrderDocument, Passage, Reading
-from bot.domain.purchase_order import Candidate, Role
+from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import (
     Answer,
@@ -22,6 +22,8 @@ from bot.domain.understanding import (
     Understanding,
 )
 from bot.stages._answers import answer
+from bot.stages._bank import speaks_of_bank
+from bot.stages._changes import first_seen
 from bot.stages._documents import documents_in, said_in, without_transmissions
 from bot.stages._evidence import Evidence, Found, evidence
 from bot.stages._facts import Source, facts
@@ -66,6 +68,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
     company: Company,
     *,
     known: bool = False,
+    on_file: Collection[str] = (),
 ) -> Understanding:
     """Return what a mail says, before anybody asks whether it fits the ledger.
 
@@ -78,6 +81,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         rules: the rule packs.
         company: whose numbers are references.
         known: whether the sender speaks for a registered client, who sends us no newsletters.
+        on_file: the numbers of that client's orders in the ledger.
     """
     documents = documents_in(readings)
     answered = answer(passages, candidates, rules, company)
@@ -93,6 +97,9 @@ def understand(  # noqa: PLR0913 - what each step before it found
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     numbers, seen = _seen(found, rules)
     wanted = (Intent.OTHER,) if newsletter else intents(seen)
+    about = (*seen.given, *seen.gone)
+    if known and seen.changed_by_document and not _are_on_file(about, on_file):
+        wanted = first_seen(wanted)
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
     orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
@@ -120,6 +127,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         answer=answered,
         words=_own_words(passages),
         unreadable=_unreadable(message, readings),
+        asks_for_bank=speaks_of_bank(passages),
         conflicts=conflicts(numbers, several=bool(_TWO_ORDERS & set(wanted))),
     )
 
@@ -143,6 +151,11 @@ def _weighed(
     if kind in _MACHINES:
         return from_machine(numbers)
     return ordered(with_answer(numbers, answered))
+
+
+def _are_on_file(given: Sequence[Candidate], on_file: Collection[str]) -> bool:
+    known = {canonical(number) for number in on_file}
+    return any(canonical(c.number) in known for c in given)
 
 
 def _unreadable(message: Message, readings: Sequence[Reading]) -> tuple[str, ...]:

@@ -83,6 +83,8 @@ def understood(
     parts: Sequence[Part] = (),
     written: datetime | None = WRITTEN,
     formats: Sequence[str] = (),
+    known: bool = False,
+    on_file: Sequence[str] = (),
 ) -> Understanding:
     message = Message(
         content_key="key",
@@ -99,5 +101,15 @@ def understood(
         parts=tuple(parts),
     )
     screening = Screening(kind, None, Authentication.NONE, SENDER)
-    found = extract(passages, RULES, COMPANY, formats)
-    return understand(message, screening, passages, readings, found, RULES, COMPANY)
+    found = extract(passages, RULES, COMPANY, formats, on_file)
+    return understand(
+        message,
+        screening,
+        passages,
+        readings,
+        found,
+        RULES,
+        COMPANY,
+        known=known,
+        on_file=on_file,
+    )

@@ -61,7 +61,7 @@ def outcome(mail: Mail, **world: object) -> tuple[str, str]:
         ((Intent.BANK_CHANGE,), "review", "acknowledgement"),
         ((Intent.CONTACT_CHANGE,), "review", "acknowledgement"),
         ((Intent.TERMS_REQUEST,), "review", "acknowledgement"),
-        ((Intent.VENDOR_ONBOARDING,), "review", "acknowledgement"),
+        ((Intent.VENDOR_ONBOARDING,), "none", "acknowledgement"),
         ((Intent.QUESTION,), "none", "acknowledgement"),
         ((Intent.OTHER,), "none", "acknowledgement"),
     ],
@@ -284,7 +284,7 @@ def test_a_quoted_reminder_tells_which_invoice_is_disputed() -> None:
 @pytest.mark.parametrize(
     ("intents", "verdict"),
     [
-        ((Intent.VENDOR_ONBOARDING, Intent.PO_PROMISED), "review"),
+        ((Intent.VENDOR_ONBOARDING, Intent.PO_PROMISED), "none"),
         ((Intent.PO_PROMISED, Intent.VENDOR_ONBOARDING), "none"),
         ((Intent.PO_NEW, Intent.PO_PROMISED), "none"),
         ((Intent.PO_NEW, Intent.CONTACT_CHANGE), "clarify"),

@@ -310,7 +310,11 @@ def test_a_platform_finds_the_number_that_no_label_announces() -> None:
 @pytest.mark.timeout(30)
 def test_a_long_hostile_text_is_read_to_its_end(piece: str) -> None:
     found = extracted(new(piece * (200_000 // len(piece))))
-    assert {candidate.number for candidate in found} <= {"4500012345", "4711", "1"}
+    assert {candidate.number for candidate in found if candidate.number} <= {
+        "4500012345",
+        "4711",
+        "1",
+    }
 
 
 def test_no_passages_give_no_candidates() -> None:

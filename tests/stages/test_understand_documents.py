@@ -259,3 +259,63 @@ def test_a_portal_that_asks_for_a_profile_is_noise() -> None:
 def test_the_orders_in_the_table_of_a_payment_are_only_mentioned(text: str) -> None:
     mail = understood(new(text))
     assert (mail.po_numbers, mail.intents) == ((), (Intent.REMITTANCE,))
+
+
+# --- what sort of order, and whose ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("title", "intents"),
+    [
+        ("BLANKET PURCHASE ORDER", (Intent.PO_BLANKET, Intent.PO_NEW)),
+        ("Rahmenbestellung", (Intent.PO_BLANKET, Intent.PO_NEW)),
+        ("Commande ouverte", (Intent.PO_BLANKET, Intent.PO_NEW)),
+        ("Lieferabruf", (Intent.PO_BLANKET,)),
+        ("Afroeporder", (Intent.PO_BLANKET,)),
+        ("CALL-OFF ORDER", (Intent.PO_BLANKET,)),
+    ],
+)
+def test_the_title_of_a_document_says_what_sort_of_order_it_is(
+    title: str, intents: tuple[Intent, ...]
+) -> None:
+    assert document(f"{title}\nPurchase order no: 4500012345").intents == intents
+
+
+@pytest.mark.parametrize(
+    "title", ["Invoice to", "Bill to", "Rechnung an", "Facturer à", "Fatturare a", "Faktura til"]
+)
+def test_the_company_that_is_invoiced_is_the_buyer(title: str) -> None:
+    text = f"PURCHASE ORDER 118834\n{title}: Northgate Cement GmbH, Accounts"
+    assert order(text).buyer.startswith("Northgate Cement GmbH")
+
+
+def test_a_department_that_is_invoiced_is_nobody_else() -> None:
+    assert not order("PURCHASE ORDER 118834\nInvoice to: Accounts Payable").buyer
+
+
+def test_a_title_beside_a_title_is_no_name() -> None:
+    text = "PURCHASE ORDER 118834\nSupplier:                      Ship to:\n"
+    text += "Progressive Robot Ltd          Northgate Council"
+    assert order(text).seller == "Progressive Robot Ltd"
+
+
+def test_tax_is_never_the_greater_part_of_an_order() -> None:
+    text = "PURCHASE ORDER 118834\nIncome Tax Forms   £18,000.00\nTablets   £32,000.00\n"
+    assert document(text + "Total   £50,000.00").facts.amount == Decimal("50000.00")
+
+
+@pytest.mark.parametrize("tax", ["VAT 0.00", "IVA 0,00", "TVA autoliquidée 0,00", "MwSt. 0,00"])
+def test_a_total_without_tax_is_net(tax: str) -> None:
+    found = document(f"PURCHASE ORDER 118834\n{tax} EUR\nTotal 19.800,00 EUR").facts
+    assert (found.amount, found.net) == (Decimal("19800.00"), True)
+
+
+@pytest.mark.parametrize("days", ["10/01/2026 to 03/31/2027", "10/01/2026 - 03/31/2027"])
+def test_one_date_tells_how_the_others_of_a_document_are_written(days: str) -> None:
+    found = document(f"PURCHASE ORDER 118834\nService period: {days}").facts
+    assert (str(found.valid_from), str(found.valid_to)) == ("2026-10-01", "2027-03-31")
+
+
+def test_a_number_in_a_field_of_its_own_goes_on_no_list() -> None:
+    text = "INDKØBSORDRE\nOrdrenr.: IO-7731    Rekvisitionsnr.: 66120\nKundenr.: 40117\n"
+    assert given(page(text)) == ["IO-7731"]

@@ -1,0 +1,141 @@
+"""What another place of the mail says of a number: its real name, its plain form, its whole."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from bot.domain.message import Layer, Passage
+from bot.domain.purchase_order import Candidate, Role, canonical
+from bot.domain.rules import Cue, Rules
+from bot.domain.understanding import Intent
+from bot.stages._business import OWN_WORDS, word_at
+from bot.stages._judged import form
+from bot.stages._scan import scan
+
+SURE = 0.85
+"""So sure a label must be that says elsewhere that a number is no order's."""
+
+_PENDING = ("raised-later-before", "reserved-before", "reserved-after")
+STAYS = "stays-before"
+"""The liveness rule for an order that other work stays on."""
+
+_JOINTS = "-/."
+_LIVE = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
+_UNNAMED = frozenset({"client format", "form on file", "bare answer"})
+
+
+def weighed_elsewhere(
+    found: Sequence[Candidate], passages: Sequence[Passage], rules: Rules, known: Collection[str]
+) -> list[Candidate]:
+    """Return the candidates, judged by what the rest of the mail says of their numbers.
+
+    `known`: canonical numbers of orders on file.
+    """
+    weighed = _called_otherwise(found, rules)
+    weighed = _without_parts(weighed)
+    for passage in passages:
+        if passage.layer is Layer.NEW:
+            weighed = _corrected(weighed, passage, rules)
+    weighed = _the_only_one(weighed, known)
+    weighed = _not_yet(weighed)
+    return _plainly_printed(weighed, passages)
+
+
+def _called_otherwise(found: Sequence[Candidate], rules: Rules) -> list[Candidate]:
+    """Refuse a number with no label, or a weak one, that is called something else elsewhere."""
+    firm = {rule.id for rule in rules.negatives if not rule.yields}
+    weak = {rule.id for rule in rules.labels if rule.weak}
+    names = {
+        canonical(c.number): c.reason
+        for c in found
+        if not c.accepted and c.rule in firm and c.layer in _LIVE and c.confidence >= SURE
+    }
+    return [
+        _mention(c, names[canonical(c.number)])
+        if c.accepted
+        and c.layer in OWN_WORDS
+        and canonical(c.number) in names
+        and (c.rule in _UNNAMED or c.rule.partition("/")[0] in weak)
+        else c
+        for c in found
+    ]
+
+
+def _without_parts(found: Sequence[Candidate]) -> list[Candidate]:
+    """Refuse what is only the beginning of a number beside it: "48001-0001 (48001 is a budget)"."""
+    wholes = {(c.origin, c.number) for c in found if c.accepted}
+    return [
+        _mention(c, "it is the first part of another number")
+        if c.accepted
+        and not c.rule.endswith(("/label", "/verb"))
+        and any(
+            origin == c.origin and whole.startswith(tuple(c.number + j for j in _JOINTS))
+            for origin, whole in wholes
+        )
+        else c
+        for c in found
+    ]
+
+
+def _corrected(found: Sequence[Candidate], passage: Passage, rules: Rules) -> list[Candidate]:
+    """Take back the number that a later sentence corrects: "It is 551903. Correction: 551940"."""
+    text = scan(passage.text, rules)
+    here = [c for c in found if c.accepted and c.origin == passage.origin]
+    for cue in text.cues:
+        if not (isinstance(cue.rule, Cue) and cue.rule.intent is Intent.PO_CORRECTION):
+            continue
+        sentence = text.sentence(cue.first, cue.last)
+        earlier = {c.number for c in here if word_at(text, c.end) < sentence.start}
+        now = {c.number for c in here if word_at(text, c.end) in sentence} - earlier
+        if len(earlier) == len(now) == 1 and form(*earlier) == form(*now):
+            return [
+                replace(c, accepted=False, reason="it is corrected", role=Role.SUPERSEDED)
+                if c.accepted and c.number in earlier
+                else c
+                for c in found
+            ]
+    return list(found)
+
+
+def _not_yet(found: Sequence[Candidate]) -> list[Candidate]:
+    """Refuse the draft of an order that the mail says is not in force yet."""
+    pending = {
+        canonical(c.number)
+        for c in found
+        if c.layer is Layer.NEW and not c.accepted and c.rule.endswith(_PENDING)
+    }
+    given = {canonical(c.number) for c in found if c.accepted and c.layer in OWN_WORDS}
+    return [
+        _mention(c, "it is not in force yet")
+        if c.accepted and canonical(c.number) in pending - given
+        else c
+        for c in found
+    ]
+
+
+def _the_only_one(found: Sequence[Candidate], known: Collection[str]) -> list[Candidate]:
+    """Give the order that work stays on where no other is given: there it is not set apart."""
+    stays = {canonical(c.number) for c in found if c.rule.endswith(STAYS) and c.layer in OWN_WORDS}
+    others = any(
+        c.accepted and c.layer in _LIVE and canonical(c.number) not in stays for c in found
+    )
+    if len(stays) != 1 or others or not stays.isdisjoint(known):
+        return list(found)
+    return [
+        replace(c, accepted=True, reason="", role=Role.GIVEN) if c.rule.endswith(STAYS) else c
+        for c in found
+    ]
+
+
+def _plainly_printed(found: Sequence[Candidate], passages: Sequence[Passage]) -> list[Candidate]:
+    """Print a number without blanks where the mail prints it so as well."""
+    text = "\n".join(p.text for p in passages if p.layer in _LIVE)
+    return [
+        replace(c, number=plain)
+        if c.accepted and (plain := c.number.replace(" ", "")) != c.number and plain in text
+        else c
+        for c in found
+    ]
+
+
+def _mention(candidate: Candidate, why: str) -> Candidate:
+    return replace(candidate, accepted=False, role=Role.MENTIONED, reason=why)
