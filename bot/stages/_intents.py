@@ -156,7 +156,9 @@ def _only_said_beside(found: set[Intent], seen: Evidence) -> set[Intent]:
     beside: set[Intent] = set()
     if found & _NO_PROMISE and not any(_dated(s) for s in seen.of(Intent.PROMISE_TO_PAY)):
         beside.add(Intent.PROMISE_TO_PAY)
-    if Intent.REMITTANCE in found and not any(_moves_terms(s) for s in seen.of(Intent.TERMS_REQUEST)):
+    if Intent.REMITTANCE in found and not any(
+        _moves_terms(s) for s in seen.of(Intent.TERMS_REQUEST)
+    ):
         beside.add(Intent.TERMS_REQUEST)
     return beside
 

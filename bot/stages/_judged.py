@@ -88,8 +88,7 @@ def fits(number: str, formats: Sequence[str]) -> bool:
     number = number.replace(" ", "")
     for pattern in formats:
         try:
-            plain = pattern.replace("\\ ", "").replace(" ", "")
-            if compiled(plain).fullmatch(number, timeout=TIMEOUT_SECONDS):
+            if compiled(re.sub(r"\\? ", "", pattern)).fullmatch(number, timeout=TIMEOUT_SECONDS):
                 return True
         except (TimeoutError, regex.error):
             continue
@@ -237,8 +236,8 @@ class Looked:
 
     def _may_be(self, other: Negative, i: int) -> bool:
         """Say whether number `i` can be what it is called: no date has ten digits."""
-        digits = sum(c.isdigit() for c in self.found.words.word(i))
-        return other.id != "date" or digits <= LONGEST_DATE
+        digits = re.findall(r"[0-9]", self.found.words.word(i))
+        return other.id != "date" or len(digits) <= LONGEST_DATE
 
     def _on_file(self, i: int) -> bool:
         """Say whether an order with this number is on file, and the number is no short one."""

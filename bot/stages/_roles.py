@@ -50,9 +50,7 @@ def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness
         if found.words.hard[j + 1] and not _cell_only(found, j + 1):
             return None
         if j in found.said_before:
-            if strange and _announced(found, j, i):
-                return None
-            return _unless_aside(found, j, rules, near=not strange)
+            return _unless_aside(found, j, i, rules, near=not strange)
         if found.words.numeric[j]:
             if not _listed(found, j, i, tied, rules):
                 return None
@@ -63,14 +61,15 @@ def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness
     return None
 
 
-def _unless_aside(found: Scan, j: int, rules: Rules, *, near: bool) -> Liveness | None:
+def _unless_aside(found: Scan, j: int, i: int, rules: Rules, *, near: bool) -> Liveness | None:
     """Return what phrase `j` says, unless it speaks of something nearer, or of a successor."""
-    aside = not near and found.words.folded[j] in rules.word_list("near")
+    near_only = found.words.folded[j] in rules.word_list("near")
+    aside = not near and (near_only or _announced(found, j, i))
     return None if aside or _names_successor(found, j, rules) else found.said_before[j]
 
 
 def _announced(found: Scan, j: int, i: int) -> bool:
-    """Say whether a colon parts number `i` from a topic: "After our call on the portal: PO 4711"."""
+    """Say whether a colon parts number `i` from a topic: "after our call on the app: PO 4711"."""
     words = found.words
     topic = found.said_before[j].role is Role.MENTIONED
     return topic and ":" in words.text[words.ends[j] : words.starts[i]]

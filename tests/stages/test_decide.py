@@ -140,6 +140,26 @@ TWO_CLIENTS = ledger(
             "apply",
         ),
         (
+            "issued by a sister company",
+            Mail(orders=(replace(GOOD, buyer="Northgate Cement (Ireland) DAC"),)),
+            TWO_CLIENTS,
+            "review",
+        ),
+        (
+            "invoiced by a sister company, and issued by themselves",
+            Mail(
+                orders=(
+                    replace(
+                        GOOD,
+                        buyer="Northgate Services GmbH",
+                        words="order of northgate foods ltd, invoice to northgate services gmbh",
+                    ),
+                )
+            ),
+            TWO_CLIENTS,
+            "apply",
+        ),
+        (
             "one penny below",
             Mail(orders=(replace(GOOD, amount=Decimal("18399.99")),)),
             LEDGER,
