@@ -35,6 +35,7 @@ from bot.errors import BadInput, Problem
 from bot.resources._examples import failures, stalls
 from bot.stages._normal import fold
 from bot.stages._phrases import BadPhrase, forms
+from bot.stages._scan import forget
 
 OTHERS = frozenset({"screening.toml"})
 """Files in the same folder that other packs read."""
@@ -236,6 +237,7 @@ def _check_examples(rules: Rules, pack: _Pack) -> None:
         for rule in built:
             for failure in failures(rule, rules):
                 pack.problems.append(Problem(*pack.places[rule.id], f"{rule.id}: {failure}"))
+            forget()
 
 
 def _common(entry: Entry) -> dict[str, Any]:

@@ -84,7 +84,8 @@ _ABSENCE_SUBJECTS = (
     "ausente de la oficina", "fuori sede", "fuori ufficio", "assente dall'ufficio", "afwezig",
     "afwezigheidsbericht", "afwezigheidsmelding", "niet aanwezig", "buiten kantoor",
     "fora do escritório", "ausência temporária", "ikke til stede", "fraværende", "fraværsbesked",
-    "ikke på kontoret", "ikke på kontor", "inte på kontoret", "bortrest", "på ferie", "på semester",
+    "ikke på kontoret", "ikke på kontor", "fravær", "fraværsmelding", "ute av kontoret",
+    "ude af kontoret", "inte på kontoret", "bortrest", "på ferie", "på semester",
     "poissa", "lomalla", "urlop", "nieobecność", "nieobecna", "nieobecny", "dovolená", "szabadság",
     "szabadságon", "concediu", "în concediu", "im urlaub", "urlaub", "nicht da", "en vacances",
     "de vacaciones", "in ferie", "chiuso per ferie", "met verlof", "op vakantie", "de férias",
@@ -197,11 +198,17 @@ def is_absence_subject(subject: str) -> bool:
     """
     folded = subject.casefold().strip(" [(")
     return any(
-        folded.startswith(words) and folded[len(words) :].strip()[:1] in _AFTER
+        folded.startswith(words) and _ends_there(folded[len(words) :].strip())
         for words in _ABSENCE_SUBJECTS
     )
 
 
+def _ends_there(rest: str) -> bool:
+    """Say whether a separator follows, or the subject that is answered: "Out of office Re: PO"."""
+    return rest[:1] in _AFTER or bool(_ANSWERED.match(rest))
+
+
+_ANSWERED = re.compile(r"(?:re|aw|antw|sv|vs|vl|odp|rif|r|res|vá|ynt)\s*:")
 _AFTER = {"", "]", ")", ":", "：", "-", "–", "—", "|", "(", "!", ".", "/", "["}
 
 

@@ -4,6 +4,7 @@
 ours and an order that is missing on it they are said in earnest.
 """
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -13,7 +14,10 @@ from bot.domain.purchase_order import Candidate, canonical
 from bot.domain.rules import Label
 from bot.domain.understanding import Intent, Mention, MentionKind
 from bot.stages._cues import LACKS_ORDER, SPOKEN, Places, Spoken
-from bot.stages._dates import Day, days
+from bot.stages._dates import days
+from bot.stages._day import Day
+from bot.stages._normal import word_set
+from bot.stages._words import Words
 
 COMES_THEN = "comes-then"
 """Id of the cue by which anything comes on a day: an order, where orders are spoken of."""
@@ -37,6 +41,12 @@ TYPING_ERROR = "typing-error"
 """Id of the cue by which a wrong key was struck: in a number, where two are told apart."""
 
 _OFFERS = frozenset({MentionKind.QUOTE, MentionKind.SOW})
+_YEAR = re.compile(r"[0-9]{4}")
+_PAST = word_set(
+    "yesterday today already heute gestern bereits schon hier aujourd hoy ayer ya oggi ieri gia"
+    " vandaag gisteren reeds al hoje ontem ja gar idag igar tanaan eilen jo dzis wczoraj juz dnes"
+    " vcera uz ma tegnap mar azi ieri deja"
+)
 _WANTS_ORDER = frozenset({Intent.INVOICE_REJECTED_PO, Intent.PO_REQUIRED, Intent.PO_NOT_USED})
 _BORNE_OUT = frozenset(
     {COMES_THEN, FINE, SENT_BACK, LACKS_ORDER, NOT_PAYING, TYPING_ERROR, SUPPLIER_FORM}
@@ -79,8 +89,8 @@ def backed(
 def _is_order_sent(s: Spoken, ours: Collection[str]) -> bool:
     """Say whether what went out is a number that is none of ours: "CM-7790 went out today"."""
     words = s.found.words
-    hit = [words.word(i) for i in range(s.hit.first, s.hit.last + 1) if words.numeric[i]]
-    codes = [word for word in hit if any(c.isalpha() for c in word)]
+    numbers = [words.word(i) for i in s.sentence() if words.numeric[i]]
+    codes = [number for number in numbers if number[0].isalpha()]
     return bool(codes) and not _names(s, ours)
 
 
@@ -156,9 +166,20 @@ def in_time(said: Sequence[Spoken], written: date | None) -> tuple[Spoken, ...]:
 def _is_to_come(s: Spoken, dated: Mapping[int, Sequence[Day]], written: date) -> bool:
     if s.cue.intent is not Intent.REMITTANCE or s.layer is Layer.SUBJECT:
         return False
+    if not _PAST.isdisjoint(s.sentence_words()):
+        return False
     sentence = s.sentence()
-    on = [day.on for day in dated[id(s.found)] if day.first in sentence]
+    on = [
+        day.on
+        for day in dated[id(s.found)]
+        if day.first in sentence and _has_year(s.found.words, day)
+    ]
     return bool(on) and min(on) > written
+
+
+def _has_year(words: Words, day: Day) -> bool:
+    """Say whether a date names its year: without one, "on the 20th" may be past or to come."""
+    return any(_YEAR.search(words.word(i)) for i in range(day.first, day.last + 1))
 
 
 def _as_promise(s: Spoken) -> Spoken:

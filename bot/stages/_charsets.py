@@ -18,6 +18,9 @@ ENOUGH_TO_GUESS = 16
 SOUND_PER_DAMAGE = 8
 """Octets of sound UTF-8 sequences for each damaged one: no other character set looks so."""
 
+FILES = ("%PDF-", "PK\x03\x04", "GIF8", "\x89PNG")
+"""How a file begins that somebody pasted as the text of a mail."""
+
 STRANGE_SHARE = 20
 """One control character in so many is what damage leaves; more is no text at all."""
 
@@ -52,7 +55,10 @@ def decoded(payload: bytes, charset: str = "") -> str:
 
 def is_text(text: str) -> bool:
     """Say whether decoded text is text: data in disguise is full of control characters."""
-    sample = text[:SAMPLE_OCTETS]
+    if text.startswith(FILES):
+        return False
+    middle = len(text) // 2
+    sample = text[:SAMPLE_OCTETS] + text[middle : middle + SAMPLE_OCTETS]
     strange = sum((c < " " and c not in "\t\n\r\f\v\x1b") or "\x7f" <= c < "\xa0" for c in sample)
     return strange * STRANGE_SHARE <= len(sample)
 

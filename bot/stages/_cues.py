@@ -65,11 +65,12 @@ _YET = word_set(
 )
 _NEVER = word_set(
     "never nie jamais nunca mai nooit aldrig aldri nigdy nikdy soha niciodata koskaan"
+    " weder neither nor kunftige kunftigen future"
 )
 _NOT = word_set(
     "not t cannot unable impossible nicht kein keine unmoglich pas impossible no imposible impide"
     " nao impossivel non impossibile niet geen onmogelijk ikke inte ej umuligt umulig omojligt ei"
-    " emme en voi nie nemozna niemozliwe nelze nejde ne nem lehet nu imposibil"
+    " emme voi nie nemozna niemozliwe nelze nejde ne nem lehet nu imposibil"
 )
 _BEFORE = word_set(
     "before bevor avant antes prima voordat voor for innan inden fore ennen zanim nez predtim"
@@ -81,7 +82,7 @@ _HANDED = word_set(
     " liitteena zalaczeniu priloze mellekelten csatolva atasat anexat"
 )
 _OTHERWISE = word_set(
-    "otherwise else sonst ansonsten andernfalls sinon faute contrario altrimenti anders contrario"
+    "otherwise else sonst ansonsten andernfalls sinon contrario altrimenti anders contrario"
     " ellers annars muuten inaczej jinak kulonben maskepp altfel"
 )
 _STAYS = word_set(

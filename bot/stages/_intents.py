@@ -152,7 +152,7 @@ def _without_order(seen: Evidence) -> set[Intent]:
 
 
 def _only_said_beside(found: set[Intent], seen: Evidence) -> set[Intent]:
-    """Return manners of speaking: "then I pay it" beside a want of an order, discounts of a list."""
+    """Return manners of speaking: "then I pay it" where an order is wanted, a list's discounts."""
     beside: set[Intent] = set()
     if found & _NO_PROMISE and not any(_dated(s) for s in seen.of(Intent.PROMISE_TO_PAY)):
         beside.add(Intent.PROMISE_TO_PAY)
@@ -176,7 +176,8 @@ def _about_orders(seen: Evidence) -> set[Intent]:
     if seen.given or actions - {"cancel"}:
         found = _with_numbers(seen)
     elif (seen.gone and not _is_not_there_yet(seen)) or actions:
-        found = {Intent.PO_CANCEL}
+        corrects = Intent.PO_CORRECTION in seen.cued and Intent.PO_CANCEL not in seen.cued
+        found = {Intent.PO_CORRECTION if corrects else Intent.PO_CANCEL}
     else:
         found = _without_numbers(seen)
     if any(not _is_general(s, seen) for s in seen.of(Intent.INVOICE_REJECTED_PO)) and not (

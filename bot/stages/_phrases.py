@@ -8,7 +8,7 @@ for a text is bounded by its length, whatever a rule says and whatever a mail ho
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import permutations
 
@@ -114,7 +114,19 @@ def finder(
     Raises:
         BadPhrase: a phrase cannot be compiled.
     """
-    entries = [(rule, form) for rule in rules for p in rule.phrases for form in forms(p, groups)]
+    # Phrases share their groups: each is held once, not once for every phrase that names it.
+    known: dict[Options, Options] = {}
+    entries = [
+        (
+            rule,
+            tuple(
+                replace(slot, options=known.setdefault(slot.options, slot.options)) for slot in form
+            ),
+        )
+        for rule in rules
+        for phrase in rule.phrases
+        for form in forms(phrase, groups)
+    ]
     return _Finder(entries, misspelt).find
 
 

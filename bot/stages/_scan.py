@@ -22,7 +22,7 @@ from bot.stages._normal import Normal, normalise
 from bot.stages._phrases import Finder, Hit, finder
 from bot.stages._words import Words, split
 
-KEPT = 60_000
+KEPT = 25_000
 """Passages of so many words together are remembered: the steps of one mail look at each once."""
 
 LONGEST_SENTENCE = 60
@@ -142,6 +142,11 @@ def scan(text: str, rules: Rules) -> Scan:
         _kept.scans = _Kept()
     kept: _Kept = _kept.scans
     return kept.scan(text, rules)
+
+
+def forget() -> None:
+    """Let go of what was read: the next mail shares no text with the last one."""
+    _kept.scans = _Kept()
 
 
 def _looked_at(text: str, rules: Rules) -> Scan:

@@ -14,7 +14,7 @@ _MONEY = re.compile(
     r"[0-9]{1,3}(?:\.[0-9]{3})+(?:,[0-9]{1,2})?|[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]{1,2})?"
     r"|[0-9]{1,3}(?:'[0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]+[.,][0-9]{2}"
 )
-MOST_WORDS = 30_000
+MOST_WORDS = 20_000
 """No more words of one passage are looked at: an order of 500 lines has fewer."""
 
 LONGEST_MIDDLE = 5

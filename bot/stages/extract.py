@@ -24,7 +24,7 @@ from bot.stages._listed import BOOKED, listed_orders, own_numbers
 from bot.stages._named import ON_FILE
 from bot.stages._normal import LIMIT
 from bot.stages._pictured import undoubted
-from bot.stages._scan import heading, scan
+from bot.stages._scan import forget, heading, scan
 from bot.stages._words import MOST_WORDS
 
 SECOND = "commitment/"
@@ -62,6 +62,7 @@ def extract(
             whole token of such a form needs no label.
         known: the numbers of those clients' orders on file, which a mail often only names.
     """
+    forget()
     context = Context(
         rules,
         company,
