@@ -94,6 +94,14 @@ def first_seen(wanted: tuple[Intent, ...]) -> tuple[Intent, ...]:
     return tuple(Intent.PO_NEW if intent in updates else intent for intent in wanted)
 
 
+def under_old_number(wanted: tuple[Intent, ...]) -> tuple[Intent, ...]:
+    """Take an addition that comes under a number on file as a raised order, not a second one."""
+    if Intent.PO_SUPPLEMENT not in wanted:
+        return wanted
+    rest = (i for i in wanted if i not in {Intent.PO_SUPPLEMENT, Intent.PO_NEW, Intent.PO_TOPUP})
+    return (Intent.PO_TOPUP, *rest)
+
+
 def _is_promised(s: Spoken, seen: Evidence) -> bool:
     """Say whether a cue is part of a promise: "we will raise a separate PO"."""
     return any(

@@ -50,6 +50,10 @@ _BULLETS = "*-•·>"
 _PLAIN = frozenset({Shape.OWN, Shape.MONEY, Shape.DATE, Shape.YEAR, Shape.PERCENT})
 
 
+SUM_SIGNS = 3
+"""Signs that a sum beside an order has at least, however its currency is written."""
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """A passage whose numbers are judged.
@@ -82,6 +86,8 @@ class Text:
             return "in a question"
         if self._barred(i, clause, said=said):
             return "it is said not to be used"
+        if known and self._is_changed(i, clause):
+            return ""
         announced = self._announced(i)
         if self._is_news(i, clause, known=known) and not (announced and not known):
             return "in news of a delivery or a meeting"
@@ -98,6 +104,18 @@ class Text:
         clause = self._clause(i)
         said = self._has(clause, "negations") or self._has(clause, "reminders")
         return said and self._has(clause, "forgetting") and not self._is_question(clause)
+
+    def _is_changed(self, i: int, clause: range) -> bool:
+        """Say whether a clause changes or calls off the order on file: with its sum beside it."""
+        near = self.found.sentence(i, i)
+        words = self.found.words
+        summed = any(
+            self.shape.get(j) is Shape.MONEY
+            or (words.numeric[j] and len(words.word(j)) >= SUM_SIGNS)
+            for j in near
+            if j != i and j not in self.tied
+        )
+        return summed and (self._has(clause, "changing") or self._has(near, "changing"))
 
     def _is_news(self, i: int, clause: range, *, known: bool) -> bool:
         """Say whether a clause tells of a delivery taken in, or, of a known order, of a meeting."""

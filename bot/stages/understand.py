@@ -23,7 +23,7 @@ from bot.domain.understanding import (
 )
 from bot.stages._answers import answer
 from bot.stages._bank import speaks_of_bank
-from bot.stages._changes import first_seen
+from bot.stages._changes import first_seen, under_old_number
 from bot.stages._documents import documents_in, said_in, without_transmissions
 from bot.stages._evidence import Evidence, Found, evidence
 from bot.stages._facts import Source, facts
@@ -100,6 +100,8 @@ def understand(  # noqa: PLR0913 - what each step before it found
     about = (*seen.given, *seen.gone)
     if known and seen.changed_by_document and not _are_on_file(about, on_file):
         wanted = first_seen(wanted)
+    if seen.given and _all_on_file(seen.given, on_file):
+        wanted = under_old_number(wanted)
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
     orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
@@ -151,6 +153,11 @@ def _weighed(
     if kind in _MACHINES:
         return from_machine(numbers)
     return ordered(with_answer(numbers, answered))
+
+
+def _all_on_file(given: Sequence[Candidate], on_file: Collection[str]) -> bool:
+    known = {canonical(number) for number in on_file}
+    return all(canonical(c.number) in known for c in given)
 
 
 def _are_on_file(given: Sequence[Candidate], on_file: Collection[str]) -> bool:
