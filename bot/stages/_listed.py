@@ -162,8 +162,19 @@ def _refusal(place: Place, names: Sequence[str], rules: Rules, *, among_ours: bo
     if _says(status, rules.word_list("closed")):
         return "the list says that it is closed"
     supplier = place.cell(rules.word_list("sellers"), rules.word_list("number_fields"))
+    supplier = supplier or _where_we_stand(place, names)
     others = is_named(supplier) and not any(same_company(supplier, name) for name in names)
     return "an order to another supplier" if others and among_ours else ""
+
+
+def _where_we_stand(place: Place, names: Sequence[str]) -> str:
+    """Return a row's cell in the column that names us in another row, whatever its heading."""
+    for heading in place.table.head:
+        cells = [place.table.cell(heading, row) for row in place.table.rows]
+        if any(cell and same_company(cell.text, name) for cell in cells for name in names):
+            own = place.table.cell(heading, place.row)
+            return own.text if own else ""
+    return ""
 
 
 def _names_us(table: Table, names: Sequence[str]) -> bool:
