@@ -125,6 +125,7 @@ class StatedOrder:
         words: the sentence, line or table row around it, lower case, for comparing with titles.
         replaces: numbers that it stands in for.
         seller: whom the document is made out to, where it says so.
+        addressees: where it does not, and does not name us: companies that it may be made out to.
         buyer: who issues it, where the document says so.
         pictured: whether only OCR read the number; two readings agreed on every character.
     """
@@ -138,6 +139,7 @@ class StatedOrder:
     replaces: tuple[str, ...] = ()
     seller: str = ""
     buyer: str = ""
+    addressees: tuple[str, ...] = ()
     pictured: bool = False
 
 

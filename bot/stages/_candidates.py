@@ -7,7 +7,8 @@ from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Platform, Rules
 from bot.stages._fields import own_fields
-from bot.stages._judged import BARE_DIGITS, LAYER_WEIGHT, TIMEOUT_SECONDS, Context, Looked, compiled
+from bot.stages._formats import TIMEOUT_SECONDS, compiled
+from bot.stages._judged import BARE_DIGITS, LAYER_WEIGHT, Context, Looked
 from bot.stages._layout import lines
 from bot.stages._normal import word_set
 from bot.stages._scan import Scan, scan

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import PurePath
 
 from bot.domain.message import Layer, OrderDocument, Passage, Reading
 from bot.domain.purchase_order import Candidate, Role, canonical
@@ -37,16 +38,21 @@ def without_transmissions(
 ) -> tuple[Candidate, ...]:
     """Refuse what counts EDI messages: "EDI ORDERS 00004417", "ORDERS D.96A" name no order.
 
+    So does the name of the file: "OrderChange OC-7" beside OC-7.xml, which is about another number.
     Only beside the order itself, by whose fields its number is known.
     """
     if not documents:
         return tuple(candidates)
     given = {canonical(document.po_number) for document in documents}
+    files = {canonical(PurePath(document.origin).stem.split(":")[-1]) for document in documents}
     return tuple(
         replace(c, accepted=False, role=Role.MENTIONED, reason="the number of a transmission")
         if c.accepted
         and canonical(c.number) not in given
-        and any(_counts_messages(c, p) for p in passages if p.origin == c.origin)
+        and (
+            canonical(c.number) in files
+            or any(_counts_messages(c, p) for p in passages if p.origin == c.origin)
+        )
         else c
         for c in candidates
     )

@@ -8,7 +8,7 @@ from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
 from bot.stages._business import OWN_WORDS, word_at
-from bot.stages._judged import form
+from bot.stages._formats import form
 from bot.stages._scan import scan
 
 SURE = 0.85

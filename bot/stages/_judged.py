@@ -1,26 +1,21 @@
 """One number of a passage, judged by its label, its shape, and what is said of it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-
-import regex
+from functools import cached_property
 
 from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Label, Negative, Rules
 from bot.stages._business import OWN_WORDS
+from bot.stages._formats import fits, form
 from bot.stages._former import is_former
 from bot.stages._named import Text
 from bot.stages._roles import liveness
 from bot.stages._scan import Scan
 from bot.stages._shapes import SHORTEST, Shape
 from bot.stages._ties import Tie
-
-TIMEOUT_SECONDS = 0.05
-"""No pattern may look at one passage for longer: a hostile mail must not stall us."""
 
 LAYER_WEIGHT = {Layer.NEW: 1.0, Layer.SUBJECT: 0.97, Layer.ATTACHMENT: 0.96, Layer.FORWARDED: 0.93}
 """How much a label weighs by where it stands; history weighs nothing in the end."""
@@ -73,26 +68,6 @@ class Context:
     def forms(self) -> frozenset[str]:
         """The forms of the client's numbers on file that letters lead: "KD99999"."""
         return frozenset(form(number) for number in self.known if number[:1].isalpha())
-
-
-def form(number: str) -> str:
-    """Return the form of a number: its letters, and a 9 for every digit."""
-    return re.sub(r"[0-9]", "9", canonical(number))
-
-
-def fits(number: str, formats: Sequence[str]) -> bool:
-    """Say whether a number has one of the client's formats, as a whole, blanks apart.
-
-    An expression that cannot be used matches nothing: the ledger says so where it is imported.
-    """
-    number = number.replace(" ", "")
-    for pattern in formats:
-        try:
-            if compiled(re.sub(r"\\? ", "", pattern)).fullmatch(number, timeout=TIMEOUT_SECONDS):
-                return True
-        except (TimeoutError, regex.error):
-            continue
-    return False
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,9 +317,3 @@ class _Judged:
 
 def _has_letters(looked: Looked, i: int) -> bool:
     return any(c.isalpha() for c in looked.found.words.word(i))
-
-
-@lru_cache(maxsize=1024)
-def compiled(pattern: str) -> "regex.Pattern[str]":
-    """Return a regular expression of a rule or of the ledger, compiled once."""
-    return regex.compile(pattern)

@@ -2,8 +2,12 @@
 
 import re
 
+from bot.domain.ledger import Client
 from bot.stages._normal import word_set
 from bot.stages._titles import fold
+
+SHORTEST_NAME = 4
+"""A word of a name that tells companies apart has so many letters."""
 
 _LEGAL_FORMS = frozenset(
     {
@@ -44,6 +48,14 @@ def same_company(printed: str, name: str) -> bool:
     if not wanted:
         return False
     return any(words[i : i + len(wanted)] == wanted for i in range(len(words) - len(wanted) + 1))
+
+
+def is_of_group(printed: str, client: Client) -> bool:
+    """Say whether a printed name may be a client's or its group's: they share a word of a name."""
+    names = " ".join((client.name, *client.aliases, *client.domains))
+    told = {word for word in _words(names) if len(word) >= SHORTEST_NAME} - _INCORPORATED
+    named = {word for word in _words(printed) if len(word) >= SHORTEST_NAME} - _INCORPORATED
+    return bool(told & named) or any(w in d.lower() for w in named for d in client.domains)
 
 
 def _words(name: str) -> list[str]:

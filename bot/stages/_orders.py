@@ -23,7 +23,7 @@ from bot.stages._booking import (
 from bot.stages._case import Asks, Case, Question, Ruling, ask, review
 from bot.stages._coverage import invoices_on
 from bot.stages._known import closed_order, other_work, raised_unsaid
-from bot.stages._names import is_incorporated, same_company
+from bot.stages._names import is_incorporated, is_of_group, same_company
 from bot.stages._references import resolve
 
 Check = Callable[[Case, StatedOrder, Placement], Ruling | None]
@@ -41,11 +41,18 @@ def another_supplier(case: Case, order: StatedOrder, placement: Placement) -> Ru
     """Review an order that is made out to somebody else."""
     del placement
     ours = (case.company.name, *case.company.aliases)
-    if not order.seller or any(same_company(order.seller, name) for name in ours):
+    seller = order.seller or _addressee(case, order)
+    if not seller or any(same_company(seller, name) for name in ours):
         return None
-    return review(
-        f"PO {order.po_number} is made out to {order.seller!r}, not to {case.company.name}."
-    )
+    return review(f"PO {order.po_number} is made out to {seller!r}, not to {case.company.name}.")
+
+
+def _addressee(case: Case, order: StatedOrder) -> str:
+    """Return the one company in an order's address blocks that is not the client or its group."""
+    if case.client is None:
+        return ""
+    others = {name for name in order.addressees if not is_of_group(name, case.client)}
+    return others.pop() if len(others) == 1 else ""
 
 
 def another_buyer(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:

@@ -8,13 +8,14 @@ from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import Mention, StatedOrder
+from bot.stages._addressees import addressees
 from bot.stages._documents import said_in
 from bot.stages._listed import is_named
 from bot.stages._mentions import mentions_in
 from bot.stages._names import is_incorporated
 from bot.stages._parties import party
 from bot.stages._pictured import is_doubtful_sum
-from bot.stages._scan import Scan, scan
+from bot.stages._scan import Scan, heading, scan
 from bot.stages._tabled import Place, place_of, row_total
 from bot.stages._totals import Total, total
 from bot.stages._units import Unit, units
@@ -78,7 +79,7 @@ def stated(
 def _in_passage(here: list[Candidate], passage: Passage, found: Scan) -> list[Piece]:
     spans = [(found.normal.position(c.start), found.normal.position(c.end - 1) + 1) for c in here]
     rows = [place_of(found.words.text, start) for start, _ in spans]
-    if all(row and row.listed for row in rows):
+    if all(row and row.listed and not _is_field(c, row) for c, row in zip(here, rows, strict=True)):
         return [
             Piece(c, passage, found, Unit(row.row[0].start, row.end), alone=False, row=row)
             for c, row in zip(here, rows, strict=True)
@@ -92,6 +93,13 @@ def _in_passage(here: list[Candidate], passage: Passage, found: Scan) -> list[Pi
         Piece(c, passage, found, unit, alone=len(distinct) == 1)
         for c, unit in zip(here, units(found, spans), strict=True)
     ]
+
+
+def _is_field(candidate: Candidate, row: Place) -> bool:
+    """Say whether a number stands beside its own label: in a form, and in no list of orders."""
+    own = row.table.cell(row.heading, row.row)
+    alone = own is not None and own.text == candidate.text and own != row.row[0]
+    return alone and candidate.rule.endswith("/label")
 
 
 def _stands_in(candidate: Candidate, passage: Passage) -> bool:
@@ -111,7 +119,10 @@ def _outranked(piece: Piece) -> bool:
 
 
 def _sum_of(piece: Piece) -> Total | None:
-    return row_total(piece.found, piece.row) if piece.row else total(piece.found, piece.unit)
+    if piece.row:
+        return row_total(piece.found, piece.row)
+    title = heading(piece.found) if piece.passage.layer is Layer.ATTACHMENT else None
+    return total(piece.found, piece.unit, raised=title is not None and title.changes)
 
 
 def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> StatedOrder:
@@ -134,6 +145,7 @@ def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> S
             order,
             seller=order.seller or _supplier(piece, rules),
             buyer=order.buyer or _buyer(piece, rules),
+            addressees=order.addressees or addressees(piece.found, rules, company),
         )
     return _priced(order, said)
 

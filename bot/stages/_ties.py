@@ -203,6 +203,8 @@ class _Search:
         words = self.found.words
         if self.shape[i] is not Shape.NUMBER:
             return None
+        if "   " in words.after(i):  # The next cell of a page that is laid out with spaces.
+            return None
         gap = words.after(i).strip(" ")
         seen, spoken = gap[:1] == "(" or gap in {"=", "-"}, False
         for j in range(i + 1, min(len(words), i + LOOSE_WORDS + 1)):

@@ -8,9 +8,10 @@ from functools import lru_cache
 from itertools import pairwise
 
 from bot.domain.money import rounded
-from bot.domain.rules import AmountKind, Label
+from bot.domain.rules import AmountCue, AmountKind, Label
 from bot.stages._amounts import Sum, only_currency, sums
-from bot.stages._figures import rates
+from bot.stages._figures import PLAIN, parsed, rates
+from bot.stages._grid import grid
 from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 from bot.stages._units import Unit
@@ -27,6 +28,9 @@ _RATES = {
 
 _OTHER_RATES = (50, 80, 90, 120, 150, 190, 210, 230, 270)
 
+_ANY = frozenset(mille for rates_there in _RATES.values() for mille in rates_there)
+"""Where no currency is said, the rates of all of them."""
+
 HIGHEST_RATE = Decimal("0.30")
 """What comes to more is no tax, whatever its line is called: "Council Tax Web Forms"."""
 
@@ -35,6 +39,10 @@ MOST_TAXES = 50
 
 _NOT_ORDERS = {AmountKind.PART, AmountKind.OTHER}
 _UP_TO = word_set("to auf a hasta para naar tot til till na do para la -rol -> => →")
+STEPS = 3
+_FIGURE = re.compile(rf"\+? ?(?:{PLAIN.pattern})")
+"""A sum alone in its cell, be it with the sign of what is added."""
+
 _EXCLUSIVE = re.compile(
     r"\b(?:all|prices|amounts|values|figures|preise|betr[äa]ge|prix|montants|alle|importes|precios"
     r"|importi|prezzi|bedragen|prijzen|valores|pre[çc]os|bel[øo]b|belopp|priser|kwoty|ceny|[čc][áa]stky"
@@ -86,18 +94,54 @@ def _chosen(every: Sequence[Sum], found: Scan, *, raised: bool) -> Total | None:
     new = _of(every, AmountKind.NEW_TOTAL)
     previous = _of(every, AmountKind.PREVIOUS)
     added = _of(every, AmountKind.ADDITION)
+    if raised and (stepped := _stepped(every, found)):
+        return stepped
     pair = _raised(every, found) if raised else None
     if pair:
         return Total(pair.amount, pair.currency, _net_said(every), labelled=True)
     changes = raised or bool(new and (previous or added))
     if changes and new:
-        return _single(new, net=_net_said(every), labelled=True)
+        return _single(new, net=_net_said(every) or _net_beside(new, found), labelled=True)
     if changes and added and not _of(every, AmountKind.TOTAL, AmountKind.NET, AmountKind.GROSS):
         return None
     usable = [
         s for s in every if s.kind not in _NOT_ORDERS and not (changes and s in (*previous, *added))
     ]
-    return _taxed(usable) or _plain(usable, found)
+    return _taxed(usable, found) or _plain(usable, found)
+
+
+def _stepped(every: Sequence[Sum], found: Scan) -> Total | None:
+    """Return the last of three sums in a row of which it is the other two: before, change, now."""
+    for row in grid(found.words.text):
+        figures = [
+            parsed(cell.text.lstrip("+ "), "") for cell in row if _FIGURE.fullmatch(cell.text)
+        ]
+        if len(figures) != STEPS or None in figures or not row[0].text[:1].isalpha():
+            continue
+        before, change, now = (figure or Decimal(0) for figure in figures)
+        if before and change and before + change == now and not _is_rate(change / before, ""):
+            net = _net_said(every) or _net_in(found, row[0].start, row[-1].end)
+            code = only_currency(found.words.text[row[0].start : row[-1].end])
+            return Total(now, code or only_currency(found.words.text), net, labelled=True)
+    return None
+
+
+def _net_beside(some: Sequence[Sum], found: Scan) -> bool | None:
+    """Say whether the label of a sum says that it is net: "Nouveau montant HT   19 700,00"."""
+    s = max(some, key=lambda s: s.amount)
+    line = found.words.text.rfind("\n", 0, s.start) + 1
+    return _net_in(found, line, s.start)
+
+
+def _net_in(found: Scan, start: int, end: int) -> bool | None:
+    """Say whether a piece of text says that its sum is net; None where it does not."""
+    starts = found.words.starts
+    said = any(
+        isinstance(hit.rule, AmountCue) and hit.rule.kind is AmountKind.NET
+        for hit in found.amounts
+        if start <= starts[hit.first] < end
+    )
+    return True if said or all_exclusive(found) else None
 
 
 def _raised(every: Sequence[Sum], found: Scan) -> Sum | None:
@@ -109,7 +153,7 @@ def _raised(every: Sequence[Sum], found: Scan) -> Sum | None:
     return None
 
 
-def _taxed(usable: Sequence[Sum]) -> Total | None:
+def _taxed(usable: Sequence[Sum], found: Scan) -> Total | None:
     """Use the tax where it is stated: net plus tax is gross; the net sum is the order's."""
     taxes = _of(usable, AmountKind.TAX)[-MOST_TAXES:]
     others = [s for s in usable if s.kind is not AmountKind.TAX]
@@ -119,9 +163,29 @@ def _taxed(usable: Sequence[Sum]) -> Total | None:
             gross = net.amount + tax.amount
             if gross in currency_of and tax.amount <= net.amount * HIGHEST_RATE:
                 return Total(net.amount, net.currency or currency_of[gross], True, True)
+    if printed := _printed(found, taxes):
+        return printed
     if len(taxes) == 1 and len({s.amount for s in others}) == 1:
         return _by_rate(others[0], taxes[0])
     return None
+
+
+def _printed(found: Scan, taxes: Sequence[Sum]) -> Total | None:
+    """Return the net sum to which a tax is added on a page, whatever words stand beside it.
+
+    Both it and the gross one are printed alone in cells, and the tax is at a usual rate.
+    """
+    if len(taxes) != 1:
+        return None
+    tax, cells = taxes[0], (c.text for row in grid(found.words.text) for c in row)
+    currency = tax.currency or only_currency(found.words.text)
+    figures = {parsed(text, currency) for text in cells if PLAIN.fullmatch(text)}
+    nets = [
+        net
+        for net in figures - {None}
+        if net and net + tax.amount in figures and _is_rate(tax.amount / net, currency)
+    ]
+    return Total(nets[0], currency, True, True) if len(nets) == 1 else None
 
 
 def _by_rate(s: Sum, tax: Sum) -> Total:
@@ -129,19 +193,24 @@ def _by_rate(s: Sum, tax: Sum) -> Total:
     currency = s.currency or tax.currency
     net = s.amount - tax.amount
     # Where no tax is charged, the total is the net one.
-    if s.kind is AmountKind.NET or net <= 0 or not tax.amount:
+    if net <= 0 or not tax.amount:
         return Total(s.amount, currency, True, True)
     holds, comes_on_top = (
         _is_rate(tax.amount / net, currency),
         _is_rate(tax.amount / s.amount, currency),
     )
-    if s.kind is AmountKind.GROSS or (holds and not comes_on_top):
+    inside = holds and not comes_on_top
+    # The heading "Net" of the items' column stands over the total that holds the tax, too.
+    below_net = inside and s.cue is not None and s.cue.kind is AmountKind.TOTAL
+    if s.kind is AmountKind.NET and not below_net:
+        return Total(s.amount, currency, True, True)
+    if s.kind is AmountKind.GROSS or inside:
         return Total(net, currency, True, True)
     return Total(s.amount, currency, True if comes_on_top and not holds else None, True)
 
 
 def _is_rate(rate: Decimal, currency: str) -> bool:
-    usual = _RATES.get(currency, _OTHER_RATES)
+    usual = _RATES.get(currency) or (_ANY if not currency else _OTHER_RATES)
     return any(abs(rate - Decimal(mille) / 1000) < Decimal("0.0006") for mille in usual)
 
 

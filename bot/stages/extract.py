@@ -134,6 +134,7 @@ def _documents(
         first = next((h for h in headings if h), None)
         own = [c for c in found if c.layer is Layer.ATTACHMENT and _file(c.origin) == document]
         booked = next((why for intent, why in BOOKED.items() if intent in about), "")
+        booked = booked or _of_bank(pages, rules)
         if (first and not first.order) or (first is None and booked):
             why = f"in {first.what}, not in an order" if first else booked
             found = _mention(found, own, why)
@@ -150,6 +151,12 @@ def _documents(
         found = _mention(found, strangers, STRANGER)
         found = _mention(found, _repeated(found, strangers), STRANGER)
     return found
+
+
+def _of_bank(pages: Sequence[Passage], rules: Rules) -> str:
+    """Return why a letter about an account to pay into gives no order; "" where none is that."""
+    cues = (hit for page in pages for hit in scan(page.text, rules).cues)
+    return "in a letter about bank details" if Intent.BANK_CHANGE in intents_of(cues) else ""
 
 
 def _repeated(found: list[Candidate], strangers: Sequence[Candidate]) -> list[Candidate]:

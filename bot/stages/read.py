@@ -17,6 +17,7 @@ from bot.domain.company import Company
 from bot.domain.message import Address, Layer, Message, Part, Passage, Reading
 from bot.stages import _markers as words
 from bot.stages._addresses import addresses
+from bot.stages._captions import captions_first
 from bot.stages._charsets import decoded, is_text
 from bot.stages._headers import block, unencoded
 from bot.stages._htmltables import loses_table
@@ -115,7 +116,8 @@ def _attachment(part: Part, reading: Reading) -> Iterator[Passage]:
             pictured = number in reading.pictured
             doubtful = reading.doubtful if pictured else ()
             origin = f"attachment:{part.filename}#{number}"
-            yield Passage(origin, page, Layer.ATTACHMENT, pictured=pictured, doubtful=doubtful)
+            text = page if pictured else captions_first(page)
+            yield Passage(origin, text, Layer.ATTACHMENT, pictured=pictured, doubtful=doubtful)
 
 
 def _attached_mail(

@@ -1,0 +1,38 @@
+"""The forms of numbers: the formats of a client, and the letters and digits of one on file."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import regex
+
+from bot.domain.purchase_order import canonical
+
+TIMEOUT_SECONDS = 0.05
+"""No pattern may look at one passage for longer: a hostile mail must not stall us."""
+
+
+def form(number: str) -> str:
+    """Return the form of a number: its letters, and a 9 for every digit."""
+    return re.sub(r"[0-9]", "9", canonical(number))
+
+
+def fits(number: str, formats: Sequence[str]) -> bool:
+    """Say whether a number has one of the client's formats, as a whole, blanks apart.
+
+    An expression that cannot be used matches nothing: the ledger says so where it is imported.
+    """
+    number = number.replace(" ", "")
+    for pattern in formats:
+        try:
+            if compiled(re.sub(r"\\? ", "", pattern)).fullmatch(number, timeout=TIMEOUT_SECONDS):
+                return True
+        except (TimeoutError, regex.error):
+            continue
+    return False
+
+
+@lru_cache(maxsize=1024)
+def compiled(pattern: str) -> "regex.Pattern[str]":
+    """Return a regular expression of a rule or of the ledger, compiled once."""
+    return regex.compile(pattern)
