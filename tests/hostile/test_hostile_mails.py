@@ -195,7 +195,7 @@ def test_a_hostile_mail_is_read_in_bounded_time_and_memory(
     assert _megabytes() - held < GROWTH_MEGABYTES
 
 
-SLACK = 3
+SLACK = 6
 """Coverage measurement and a busy machine slow the same work down."""
 
 

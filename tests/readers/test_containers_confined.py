@@ -53,7 +53,7 @@ def test_damage_costs_the_file_and_no_time(readers: ConfinedReaders, name: str) 
     for _ in range(40):
         started = time.monotonic()
         (reading,) = readers.read([part(name, mutated(SAMPLES[name], chance))])
-        assert time.monotonic() - started < SECONDS + 1
+        assert time.monotonic() - started < SECONDS + 5
         assert isinstance(reading.problem, str)
     (whole,) = readers.read([part(name, SAMPLES[name])])
     assert whole.problem == ""

@@ -17,7 +17,7 @@ from tests.readers.word_documents import word
 from tests.readers.workbooks import xlsb
 
 ROUNDS = 40
-LONGEST = 4.0
+LONGEST = 10.0
 FORMATS: dict[str, Callable[[], bytes]] = {
     "order.xlsx": lambda: test_sheets.cell(4892049, "0000000000"),
     "order.xls": lambda: test_sheets.xls(lambda s: s.write(2, 2, 4500123456.0)),
