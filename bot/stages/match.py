@@ -15,16 +15,9 @@ from bot.domain.message import Layer, Message, Passage
 from bot.domain.understanding import Intent, Mention, StatedOrder, Understanding
 from bot.stages._coverage import Coverage, Ordered, cover, waiting
 from bot.stages._described import described
+from bot.stages._ground import Found, Ground, thread
 from bot.stages._references import NOW, Named, unique
-from bot.stages._tiers import (
-    STRONG,
-    WEAK,
-    Found,
-    Ground,
-    document_mentions,
-    now_mentions,
-    thread,
-)
+from bot.stages._tiers import STRONG, WEAK, document_mentions, now_mentions
 
 ORDERING = frozenset(
     {
