@@ -12,13 +12,16 @@ import bot
 from bot.config import values
 from bot.config.lines import line_of, lines_of
 from bot.domain.company import Company
+from bot.domain.invoice_document import BankAccount, PostalAddress, Seller, electronic_address
 from bot.errors import BadInput, Problem
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-    from bot.config.schema import Schema, Section
+    from bot.config.schema import Schema
+    from bot.config.section import Section
+    from bot.config.seller import SellerSection
 
 T = TypeVar("T")
 
@@ -211,6 +214,7 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
             series=tuple(company.series.model_dump().items()),
             require_authentication=schema.trust.require_authentication,
         ),
+        seller=_seller(schema.seller),
         mailbox=_as(
             values.MailboxConfig,
             box,
@@ -228,6 +232,17 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
         readers=_as(values.ReadersConfig, schema.readers),
         reminders=_as(values.RemindersConfig, schema.reminders),
         log=_as(values.LogConfig, schema.log),
+    )
+
+
+def _seller(section: "SellerSection") -> Seller:
+    place = (section.address, section.city, section.post_code, section.country)
+    return _as(
+        Seller,
+        section,
+        address=PostalAddress(*place),
+        electronic_address=electronic_address(section.electronic_address),
+        bank=_as(BankAccount, section.bank, name=section.bank.account_name),
     )
 
 

@@ -13,15 +13,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import (
     AfterValidator,
-    BaseModel,
     BeforeValidator,
-    ConfigDict,
     Field,
     SecretStr,
     ValidationInfo,
     model_validator,
 )
-from pydantic_core import PydanticCustomError
+
+from bot.config.section import Section, wrong
+from bot.config.seller import SellerSection
 
 PORTALS = (
     "ansmtp.ariba.com",
@@ -168,12 +168,6 @@ Seconds = Annotated[float, Field(gt=0, le=3600)]
 Security = Literal["tls", "starttls", "none"]
 
 
-class Section(BaseModel):
-    """A table of the file: a key that is not known is a typing error, and said to be one."""
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True, frozen=True)
-
-
 class Series(Section):
     """Patterns of our own numbers."""
 
@@ -223,11 +217,11 @@ class ServerSection(Section):
     @model_validator(mode="after")
     def _is_safe(self) -> "ServerSection":
         if self.security == "none" and self.host and self.host not in LOOPBACK:
-            raise _wrong(
+            raise wrong(
                 "security", "passwords and mail would cross the network unencrypted: write tls"
             )
         if sum(map(bool, (self.password, self.token_command, self.token_file))) > 1:
-            raise _wrong("password", "give one of password, token_command and token_file")
+            raise wrong("password", "give one of password, token_command and token_file")
         return self
 
 
@@ -246,9 +240,9 @@ class MailboxSection(ServerSection):
     @model_validator(mode="after")
     def _is_there(self) -> "MailboxSection":
         if self.kind == "maildir" and self.path is None:
-            raise _wrong("path", "a Maildir needs its path")
+            raise wrong("path", "a Maildir needs its path")
         if self.kind == "imap" and not (self.host and self.user):
-            raise _wrong("host" if not self.host else "user", "must not be empty")
+            raise wrong("host" if not self.host else "user", "must not be empty")
         return self
 
 
@@ -310,6 +304,7 @@ class Schema(Section):
     rules: Annotated[Path, _folder_of(".toml")] | None = None
     templates: Annotated[Path, _folder_of(".j2")] | None = None
     company: CompanySection = CompanySection()
+    seller: SellerSection = SellerSection()
     mailbox: MailboxSection
     smtp: SmtpSection = SmtpSection()
     accounts: AccountsSection = AccountsSection()
@@ -317,8 +312,3 @@ class Schema(Section):
     readers: ReadersSection = ReadersSection()
     reminders: RemindersSection = RemindersSection()
     log: LogSection = LogSection()
-
-
-def _wrong(key: str, message: str) -> PydanticCustomError:
-    """Return an error that names one key of the section."""
-    return PydanticCustomError("section", "{message}", {"key": key, "message": message})

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from bot.domain.company import Company
+from bot.domain.invoice_document import Seller
 from bot.errors import Problem
 
 
@@ -152,6 +153,7 @@ class Config:
         stop_file: nothing is sent while this file is there; None for no such file.
         rules: folder used instead of the rules that come with pobot; None for these.
         templates: the same for letters.
+        seller: ourselves as invoices name us; empty where not configured.
     """
 
     path: Path | None
@@ -162,6 +164,7 @@ class Config:
     rules: Path | None
     templates: Path | None
     company: Company
+    seller: Seller
     mailbox: MailboxConfig
     smtp: SmtpConfig
     accounts: AccountsConfig

@@ -51,6 +51,10 @@ class Client:
 
     `late_fee_policy` is kept as written: `statutory_uk`, `contract:8%` ... `po_format` is a regular
     expression that must match a whole PO number of this client; "" where unknown.
+
+    What follows `po_format` is for invoices as documents: `address` holds the lines above the city;
+    `buyer_reference` is a Leitweg-ID or another routing code (BT-10), never a PO number;
+    `electronic_address` is `scheme:identifier` (BT-49); `invoice_format`: pdf, facturx or ubl.
     """
 
     client_id: ClientId
@@ -67,6 +71,13 @@ class Client:
     is_public_body: bool | None = None
     late_fee_policy: str = ""
     po_format: str = ""
+    address: tuple[str, ...] = ()
+    city: str = ""
+    post_code: str = ""
+    vat_id: str = ""
+    buyer_reference: str = ""
+    electronic_address: str = ""
+    invoice_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,10 +128,17 @@ class Liveness(Rule):
 
 @dataclass(frozen=True, slots=True)
 class AmountCue(Rule):
-    """Words that say what the sum beside them is."""
+    """Words that say what the sum beside them is.
+
+    Attributes:
+        kind: what it is.
+        side: on which side of the sum the words stand.
+        final: whether they count only where their clause ends behind them.
+    """
 
     kind: AmountKind = AmountKind.TOTAL
     side: Side = Side.BEFORE
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)

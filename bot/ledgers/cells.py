@@ -20,6 +20,9 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
 EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
 DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})+")
+VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}")
+ELECTRONIC_ADDRESS = re.compile(r"([0-9]{4}|[A-Z]{2}):[!-~]{1,128}")
+"""A scheme of the Electronic Address Scheme list (EN 16931, BT-49-1), a colon, the identifier."""
 LATE_FEE = re.compile(r"none|statutory_uk|statutory_eu|contract:[0-9]+(\.[0-9]+)?%(\+base|/month)?")
 
 
@@ -126,6 +129,25 @@ def late_fee(cell: str) -> str:
         raise ValueError(
             f"'{cell}' is no late fee policy: write statutory_uk, statutory_eu, contract:8%, "
             "contract:4%+base, contract:1.5%/month or none"
+        )
+    return cell
+
+
+def vat_id(cell: str) -> str:
+    """Return a VAT identifier without spaces, dots and hyphens."""
+    found = re.sub(r"[\s.-]", "", cell).upper()
+    if not VAT_ID.fullmatch(found):
+        raise ValueError(
+            f"'{cell}' is no VAT identifier: write it with its country, as GB123456789"
+        )
+    return found
+
+
+def electronic_address(cell: str) -> str:
+    """Return an address for e-invoices, `scheme:identifier`."""
+    if not ELECTRONIC_ADDRESS.fullmatch(cell):
+        raise ValueError(
+            f"'{cell}' is no electronic address: write scheme:identifier, as 0088:5060012349998"
         )
     return cell
 

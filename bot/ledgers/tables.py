@@ -122,6 +122,13 @@ CLIENTS = Table(
         Column("is_public_body", cells.yes_or_no),
         Column("late_fee_policy", cells.late_fee),
         Column("po_format", cells.pattern),
+        Column("address", cells.texts, optional=True),
+        Column("city", optional=True),
+        Column("post_code", optional=True),
+        Column("vat_id", cells.vat_id, optional=True),
+        Column("buyer_reference", optional=True),
+        Column("electronic_address", cells.electronic_address, optional=True),
+        Column("invoice_format", cells.one_of("pdf", "facturx", "ubl"), optional=True),
     ),
     ("client_id",),
 )

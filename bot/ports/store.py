@@ -8,6 +8,7 @@ from typing import Protocol
 from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Location, RawMessage
+from bot.domain.order_book import Entry
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
 from bot.ports.records import (
@@ -123,6 +124,10 @@ class Store(Protocol):
         An empty cell never takes back what pobot booked; a value that differs from a booked one is
         a conflict for review, and what was booked stays.
         """
+        ...
+
+    def order_entries(self) -> tuple[Entry, ...]:
+        """Return the book of purchase orders, oldest entry first; it agrees with the snapshot."""
         ...
 
     def holds(self) -> Holds:

@@ -65,7 +65,10 @@ _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
         **_common(e), role=Role(e.pop("role")), side=Side(e.pop("side")), why=e.pop("why")
     ),
     "amount": lambda e: AmountCue(
-        **_common(e), kind=AmountKind(e.pop("kind")), side=Side(e.pop("side"))
+        **_common(e),
+        kind=AmountKind(e.pop("kind")),
+        side=Side(e.pop("side")),
+        final=bool(e.pop("final", False)),
     ),
     "date": lambda e: DateCue(**_common(e), kind=DateKind(e.pop("kind"))),
     "heading": lambda e: Heading(

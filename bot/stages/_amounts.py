@@ -40,6 +40,9 @@ REACH = 6
 _TAXES = word_set(
     "vat tax taxes gst mwst ust umsatzsteuer mehrwertsteuer tva iva btw moms mva alv dph"
 )
+_TAXED = {AmountKind.NET, AmountKind.GROSS}
+_CLAUSE_END = re.compile(r"\.?\s*(?:$|[,;:)\n\t]|\s[A-ZÀ-ÖØ-Þ0-9])")
+"""What follows the last word of a clause."""
 _OF_CHANGE = {AmountKind.PREVIOUS, AmountKind.ADDITION, AmountKind.NEW_TOTAL}
 
 
@@ -54,7 +57,7 @@ class Sum:
         end: the place after it.
         first: index of its first word.
         last: index of its last word.
-        marked: whether a currency stands beside it, be it only "kr".
+        marked: whether a currency stands beside it, be it only "kr", or the ",-" of an even sum.
         cue: what the words beside it say; None where they say nothing.
         kind: of the cue; "net" also for "£12,000 + VAT".
         net: what the heading of its column says: net or gross.
@@ -151,7 +154,9 @@ def _sums(found: Scan, numbers: frozenset[int]) -> Iterator[Sum]:
         if is_negative(words.text, m.start(), m.end()):
             amount = -amount
         last = max(first, bisect_left(words.starts, m.end()) - 1)
-        yield Sum(amount, code, m.start(), m.end(), first, last, bool(sign))
+        # "94 800,-" is money, whatever currency it is.
+        marked = bool(sign or m["even"])
+        yield Sum(amount, code, m.start(), m.end(), first, last, marked)
 
 
 def _certain(found: Scan, s: Sum, cue: AmountCue | None) -> bool:
@@ -214,9 +219,7 @@ def _said(found: Scan, s: Sum, taken: frozenset[int]) -> tuple[AmountCue | None,
             return after, AmountKind.NET if "+" in gap else AmountKind.TAX
         if not before or before.kind not in {AmountKind.ADDITION, AmountKind.PREVIOUS}:
             return after, after.kind
-    if before:
-        return before, before.kind
-    return None, None
+    return (before, before.kind) if before else (None, None)
 
 
 def _before(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
@@ -229,6 +232,10 @@ def _before(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
             return None
         gap = words.text[words.ends[last] : s.start]
         apart = re.search(r"[.;!?]\s+\S", gap) or gap.count("\n") > 2 or ("\n" in gap and between)
+        # "£500 each, £1,500 net": "each" is said of the sum before it.
+        first = found.amounts[at].first
+        if first - 1 in taken and "," in gap and "\n" not in words.before(first):
+            return None
         aside = len(between) > 1 and ("," in gap or "(" in gap)
         small = bool(between) and _is_small(found, at)
         if not (apart or aside or small or any(i in taken for i in between)):
@@ -293,10 +300,23 @@ def _after(found: Scan, s: Sum, taken: frozenset[int]) -> AmountCue | None:
         if "\n" in gap or "\t" in gap or re.search(r"[.;]\s", gap):
             return None
         rule, last = _rule(found, at), found.amounts[at].last
+        if (rule.final and not _CLAUSE_END.match(words.text, words.ends[last])) or (
+            rule.kind is AmountKind.TAX and _is_told_apart(words, s.last + 1, first)
+        ):
+            return None
         following = _behind_rate(words, last + 1)
         next_sum = (rule.kind is AmountKind.TAX or "," in gap) and following in taken
-        return None if next_sum or s.last + 1 in taken else rule
+        if next_sum or s.last + 1 in taken:
+            return None
+        further = _rule(found, cues[last + 1]) if last + 1 in cues else rule
+        # "£12,000 in total, ex VAT" is net.
+        return further if rule.kind is AmountKind.TOTAL and further.kind in _TAXED else rule
     return None
+
+
+def _is_told_apart(words: Words, start: int, stop: int) -> bool:
+    """Say whether a word of weight parts a sum from "VAT": "£900 without any VAT" is no tax."""
+    return any(len(words.folded[i]) > LONGEST_SMALL for i in range(start, stop))
 
 
 def _behind_rate(words: Words, i: int) -> int:

@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Rules
 from bot.domain.understanding import Answer, Mention
-from bot.stages._calendar import MONTHS
 from bot.stages._mentions import mentions_in
 from bot.stages._normal import word_set
+from bot.stages._picked import picked, speaks_of_place
 from bot.stages._scan import scan
-from bot.stages._words import Words
 
 MOST_WORDS = 12
 """An answer is short; a longer text speaks for itself."""
@@ -27,36 +27,12 @@ STEM = 6
 _CHOICE = re.compile(r"^[>\s|]*\(?([0-9]{1,2}|[A-Ha-h])(?:[.):]\s+|\s{2,})(\S.*)$")
 _QUOTE_MARK = re.compile(r"^[>\s|]+")
 _GREETING = re.compile(
-    r"(?:hi|hello|hey|dear|good (?:morning|afternoon)|hallo|guten tag|moin|sehr geehrte\w*|liebe\w*"
-    r"|bonjour|buongiorno|buenos d[ií]as|hola|ol[aá]|bom dia|goedendag|beste|hej|hei|dzie[nń] dobry"
-    r"|dobr[yý] den)\b[^\n,!]{0,40}[,!]?\n",
+    r"(?:hi|hiya|hello|hey|dear|good (?:morning|afternoon)|hallo|guten tag|moin|servus"
+    r"|gr[uü](?:ß|ss)|sehr geehrte\w*|liebe\w*|bonjour|bonsoir|buongiorno|ciao|buenos d[ií]as"
+    r"|buenas|hola|ol[aá]|bom dia|boa tarde|goedendag|goedemorgen|beste|dag|hej\w*|hei|god \w+"
+    r"|dzie[nń] dobry|cze[sś][cć]|szanown\w+|dobr[yý] den|kedves|tisztelt|bun[aă]|stimat\w+)"
+    r"\b[^\n,!:.]{0,40}[,!:.\n]",
     re.IGNORECASE,
-)
-_LEADING = word_set(
-    "it is s its that this would be option number no nr choice the please answer line item"
-    " for antwort es ist das die nummer auswahl variante c est le la option choix numero el il"
-    " de het keuze optie svar valg val alternativ och and und et y e en og i or yes ja oui si"
-    " hi hello hallo thanks thank you"
-)
-_ORDINALS = (
-    word_set(
-        "first 1st erste ersten erster premier premiere primero primera primo prima eerste forste"
-        " forsta prvni ensimmainen pierwszy elso one"
-    ),
-    word_set(
-        "second 2nd zweite zweiten zweiter deuxieme seconde segundo segunda secondo seconda"
-        " tweede anden andra druhy druha toinen drugi masodik two latter"
-    ),
-    word_set(
-        "third 3rd dritte dritten dritter troisieme tercero terceiro terzo derde tredje kolmas"
-        " trzeci treti harmadik three"
-    ),
-)
-_ORDINAL_WORDS = frozenset(name for names in _ORDINALS for name in names) - {"one"}
-_ALL = word_set(
-    "both all beide alle alles ambos ambas todos todas entrambi tutti deux tous toutes"
-    " allebei begge bada alla molemmat kaikki oba obie wszystkie obe vsechny mindketto mind"
-    " amandoua toate"
 )
 _YES = word_set(
     "yes yep yeah correct confirmed right ok okay exactly ja jawohl genau richtig stimmt oui"
@@ -72,14 +48,7 @@ def answer(
     company: Company,
 ) -> Answer | None:
     """Return what the sender chose from our quoted question; None where nothing was asked."""
-    question = next(
-        (
-            p
-            for p in passages
-            if p.layer is Layer.QUOTED_OURS and ("?" in p.text or len(_choices(p.text)) > 1)
-        ),
-        None,
-    )
+    question = _question(passages)
     reply = _reply(passages)
     if question is None or not reply:
         return None
@@ -95,9 +64,19 @@ def answer(
     return Answer(lines, found, asked)
 
 
+def _question(passages: Sequence[Passage]) -> Passage | None:
+    """Return our quoted text that asks; one that the answer cuts in pieces is put together."""
+    ours = [p for p in passages if p.layer is Layer.QUOTED_OURS]
+    asks = (p for p in ours if "?" in p.text or len(_choices(p.text)) > 1)
+    first = next(asks, None)
+    whole = "\n".join(p.text for p in ours)
+    lines = len(_choices(first.text)) if first else 0
+    return replace(ours[0], text=whole) if len(_choices(whole)) > max(1, lines) else first
+
+
 def _reply(passages: Sequence[Passage]) -> str:
     """Return the first paragraph of the sender's own text after the greeting."""
-    new = next((p.text for p in passages if p.layer is Layer.NEW and p.text.strip()), "")
+    new = "\n\n".join(p.text for p in passages if p.layer is Layer.NEW and p.text.strip())
     new = _GREETING.sub("", new.replace("\r", "").lstrip() + "\n", count=1)
     paragraphs = [p.strip() for p in re.split(r"\n\s*\n", new) if p.strip()]
     return paragraphs[0] if paragraphs else ""
@@ -132,36 +111,11 @@ def _chosen(
     named = _by_mention(reply, choices, company)
     if named:
         return named
+    counted = picked(words, len(choices), rules.word_list("negations"))
+    if counted or speaks_of_place(words):
+        return counted
     described = _by_description(reply, choices, rules)
-    if sum(not numeric for numeric in words.numeric) > MOST_WORDS:
-        return described
-    numbers = _numbers(words)
-    if numbers:
-        return tuple(sorted(numbers)) if max(numbers) < len(choices) and min(numbers) >= 0 else ()
-    said = set(words.folded)
-    if described and not said & _ORDINAL_WORDS:
-        return described  # "The kiosk one" is no first one.
-    if said & _ORDINAL_WORDS:
-        said -= {"one"}  # "The second one" names one line, not two.
-    ordinal = [i for i, names in enumerate(_ORDINALS[: len(choices)]) if names & said]
-    if ordinal:
-        return tuple(ordinal)
-    if said & _ALL:
-        return tuple(range(len(choices)))
     return described or ((0,) if len(choices) == 1 and _says_yes(reply, rules) else ())
-
-
-def _numbers(words: Words) -> set[int]:
-    """Return the numbers that an answer leads with, counted from 0: "2", "Option 1 and 3"."""
-    numbers: set[int] = set()
-    for i, word in enumerate(words.folded):
-        if words.numeric[i] and word.isdigit() and len(word) < 3:
-            numbers.add(int(word) - 1)
-        elif word in MONTHS:
-            return set()
-        elif word not in _LEADING:
-            break
-    return numbers
 
 
 def _by_mention(reply: str, choices: tuple[str, ...], company: Company) -> tuple[int, ...]:

@@ -13,6 +13,7 @@ from bot.domain.message import Layer
 from bot.domain.purchase_order import Candidate, canonical
 from bot.domain.rules import Label
 from bot.domain.understanding import Intent, Mention, MentionKind
+from bot.stages._cue_words import NEVER, NOT, YET
 from bot.stages._cues import LACKS_ORDER, SPOKEN, Places, Spoken
 from bot.stages._dates import days
 from bot.stages._day import Day
@@ -40,6 +41,12 @@ NOT_PAYING = "not-paying"
 TYPING_ERROR = "typing-error"
 """Id of the cue by which a wrong key was struck: in a number, where two are told apart."""
 
+TOPIC = "orders-topic"
+"""Id of the cue that names orders: no policy, unless a short question is answered by never."""
+
+_SHORT = 4
+"""So many words are all of such a question."""
+
 _OFFERS = frozenset({MentionKind.QUOTE, MentionKind.SOW})
 _YEAR = re.compile(r"[0-9]{4}")
 _PAST = word_set(
@@ -47,9 +54,18 @@ _PAST = word_set(
     " vandaag gisteren reeds al hoje ontem ja gar idag igar tanaan eilen jo dzis wczoraj juz dnes"
     " vcera uz ma tegnap mar azi ieri deja"
 )
+_HERE = word_set(
+    "here us hier uns ici nous aqui nosotros qui noi ons nos her oss hos meilla taalla nas nalunk"
+)
+_OTHER_NUMBERS = word_set(
+    "vat tax tva iva btw mva moms mwst ust ustid steuernummer dph afa nip ico alv bank iban account"
+    " konto rekening cuenta conto siret cif kvk duns gln ean date datum fecha data"
+)
+"""In a sentence about a number that is missing, and is not an order's."""
+
 _WANTS_ORDER = frozenset({Intent.INVOICE_REJECTED_PO, Intent.PO_REQUIRED, Intent.PO_NOT_USED})
 _BORNE_OUT = frozenset(
-    {COMES_THEN, FINE, SENT_BACK, LACKS_ORDER, NOT_PAYING, TYPING_ERROR, SUPPLIER_FORM}
+    {COMES_THEN, FINE, SENT_BACK, LACKS_ORDER, NOT_PAYING, TYPING_ERROR, SUPPLIER_FORM, TOPIC}
 )
 
 
@@ -83,7 +99,14 @@ def backed(
     ours = {m.number for m in mentions}
     kept = [s for s in kept if s.cue.id != MOVED or not _is_order_sent(s, ours)]
     paid = Places(s for s in kept if s.cue.intent is Intent.REMITTANCE)
-    return tuple(s for s in kept if s.cue.intent is not Intent.PO_PROMISED or not paid.beside(s))
+    paying = Places(s for s in kept if s.cue.intent is Intent.PROMISE_TO_PAY)
+    return tuple(
+        s
+        for s in kept
+        if s.cue.intent is not Intent.PO_PROMISED
+        # "The money should be with you by Friday" promises no order.
+        or not (paid.beside(s) or (paying.beside(s) and not _speaks_of_order(s)))
+    )
 
 
 def _is_order_sent(s: Spoken, ours: Collection[str]) -> bool:
@@ -100,7 +123,9 @@ def _beside(
     own = [m for m in mentions if m.layer in SPOKEN and not m.token]
     alone = [s for s in said if s.cue.id not in _BORNE_OUT]
     bill = any(m.kind is MentionKind.INVOICE for m in own)
-    lacking = any(s.cue.id == LACKS_ORDER for s in said)
+    lacking = any(
+        s.cue.id == LACKS_ORDER and _OTHER_NUMBERS.isdisjoint(s.sentence_words()) for s in said
+    )
     back = bill and lacking and any(s.cue.id == SENT_BACK for s in said)
     return Beside(
         offers=frozenset(m.number for m in own if m.kind in _OFFERS),
@@ -120,9 +145,21 @@ def _is_borne_out(s: Spoken, beside: Beside) -> bool:
         return beside.bill and beside.lacking
     if s.cue.id == NOT_PAYING:
         return not (beside.wants_order or _speaks_of_order(s))
+    if s.cue.id == TOPIC:
+        return _is_answered_by_never(s)
     if s.cue.id == SUPPLIER_FORM:
         return s.layer is Layer.ATTACHMENT
     return s.cue.id == TYPING_ERROR and (beside.several or _speaks_of_order(s))
+
+
+def _is_answered_by_never(s: Spoken) -> bool:
+    """Say whether the sender asks about orders and answers: "Orders? Not here, never had any."."""
+    sentence = s.sentence()
+    if len(sentence) > _SHORT or not asks(s) or sentence.stop >= len(s.found.words):
+        return False
+    answer = {s.found.words.folded[i] for i in s.found.sentence(sentence.stop, sentence.stop)}
+    refused = not (NOT.isdisjoint(answer) or _HERE.isdisjoint(answer))
+    return not NEVER.isdisjoint(answer) or (refused and YET.isdisjoint(answer))
 
 
 def awaits(said: Sequence[Spoken]) -> bool:

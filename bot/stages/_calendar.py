@@ -122,8 +122,16 @@ _HUNGARIAN = [
 
 MONTHS = {
     **{name: i + 1 for i, names in enumerate(_MONTHS) for name in names},
-    **{f"{name}kuu{end}": i + 1 for i, name in enumerate(_FINNISH) for end in ("n", "ssa", "hun")},
-    **{name + end: i + 1 for i, name in enumerate(_HUNGARIAN) for end in ("ban", "ben", "i", "ig")},
+    **{
+        f"{name}kuu{end}": i + 1
+        for i, name in enumerate(_FINNISH)
+        for end in ("n", "ssa", "hun", "sta")
+    },
+    **{
+        name + end: i + 1
+        for i, name in enumerate(_HUNGARIAN)
+        for end in ("ban", "ben", "i", "ig", "tol")
+    },
 }
 """Month by folded name, in the cases that stand beside days and years."""
 
@@ -163,58 +171,12 @@ AHEAD = tuple(
             "i overmorgon",
         ),
         7: ("in a week", "a week today", "en una semana", "tra una settimana", "over een week"),
+        15: ("dans une quinzaine", "sous quinzaine"),
         14: ("a fortnight today", "in a fortnight", "within a fortnight"),
     }.items()
     for phrase in phrases
 )
 """In so many days, in several words."""
-
-SAME_DAY = tuple(
-    tuple(phrase.split())
-    for phrase in (
-        "the same day",
-        "that same day",
-        "that very day",
-        "that day",
-        "am selben tag",
-        "am gleichen tag",
-        "noch am selben tag",
-        "am selben tage",
-        "le meme jour",
-        "le jour meme",
-        "ce jour la",
-        "ese mismo dia",
-        "el mismo dia",
-        "ese dia",
-        "lo stesso giorno",
-        "il giorno stesso",
-        "quello stesso giorno",
-        "nesse mesmo dia",
-        "no mesmo dia",
-        "nesse dia",
-        "dezelfde dag",
-        "diezelfde dag",
-        "die dag",
-        "samme dag",
-        "den samme dag",
-        "samma dag",
-        "den dagen",
-        "samana paivana",
-        "tego samego dnia",
-        "tego dnia",
-        "tentyz den",
-        "ten samy den",
-        "ve stejny den",
-        "isty den",
-        "aznap",
-        "meg aznap",
-        "ugyanazon a napon",
-        "in aceeasi zi",
-        "aceeasi zi",
-        "in acea zi",
-    )
-)
-"""The day that was named before."""
 
 COUNTS = {
     word: number

@@ -6,14 +6,18 @@ from collections.abc import Iterator
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Platform, Rules
+from bot.stages._bound import bound
+from bot.stages._codes import coded
+from bot.stages._context import Context
 from bot.stages._fields import own_fields
 from bot.stages._formats import TIMEOUT_SECONDS, compiled
-from bot.stages._judged import BARE_DIGITS, LAYER_WEIGHT, Context, Looked
+from bot.stages._judged import BARE_DIGITS, LAYER_WEIGHT, Looked
 from bot.stages._layout import lines
 from bot.stages._normal import word_set
 from bot.stages._scan import Scan, scan
 from bot.stages._shapes import Shape, shapes
 from bot.stages._ties import ties
+from bot.stages._words import Words
 
 _PHONE = re.compile(r"0[1-9][0-9]{8,9}")
 MOST_NUMBERS = 300
@@ -42,8 +46,11 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
         if context.asked and passage.layer is Layer.NEW
         else frozenset()
     )
+    if passage.layer in {Layer.NEW, Layer.FORWARDED}:
+        bare |= bound(found, shape, tied, context.rules)
     own = own_fields(found, context.rules)
-    looked = Looked(passage, found, context, shape, tied, bare, own)
+    series = coded(found, shape, context.rules)
+    looked = Looked(passage, found, context, shape, tied, bare, own, series)
     done, judged = -1, 0
     for i in shape:
         if i <= done or found.normal.origin(found.words.starts[i]) in taken:
@@ -81,13 +88,22 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
                 continue
             before = range(start, i)
             introduced = all(shape.get(j) is Shape.OWN or words.folded[j] in plain for j in before)
+            ordered = _is_ordered(words, i, rules)
             told = len(before) > 1 or any(shape.get(j) is Shape.OWN for j in before)
             told = told or (bool(before) and ":" in words.before(i))
             ends = i == row.last or words.hard[i + 1] or words.folded[i + 1] in _PURPOSE
             enough = sum(c.isdigit() for c in words.word(i)) >= BARE_DIGITS
-            if enough and introduced and (told or (not before and ends)):
+            told = introduced and (told or (not before and ends))
+            if enough and (told or (ordered and ends)):
                 bare.add(i)
     return frozenset(bare)
+
+
+def _is_ordered(words: Words, i: int, rules: Rules) -> bool:
+    """Say whether a verb bids us to use a number: "for the kiosk use 4471-K"."""
+    if i == 0 or words.before(i) != " ":
+        return False
+    return words.folded[i - 1] in rules.word_list("giving") and not words.numeric[i - 1]
 
 
 def _has_heading(found: Scan, first: int, start: int) -> bool:

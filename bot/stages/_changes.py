@@ -7,6 +7,7 @@ from bot.domain.purchase_order import Candidate, Role
 from bot.domain.understanding import Intent
 from bot.stages._cues import Spoken
 from bot.stages._evidence import Evidence
+from bot.stages._normal import word_set
 
 ANOTHER = frozenset({Intent.PO_SUPPLEMENT, Intent.PO_NEW})
 """What a number for a change request or an addition is."""
@@ -17,6 +18,16 @@ CORRECTED_DOCUMENT = "corrected-document"
 _REPLACES = re.compile(
     r"replac|supersed|ersetz|remplac|sustitu|reemplaz|substitu|sostitu|vervang|erstatt|ersatt"
     r"|korva|zastep|nahraz|helyettes|inlocui"
+)
+_INSTEAD = word_set(
+    "instead statt anstatt lieu lugar vez invece posto plaats stedet istallet stallet sijaan"
+    " sijasta zamiast misto helyett locul"
+)
+_FORMER = word_set(
+    "old previous former earlier last alte alten alter bisherige bisherigen vorherigen ancien"
+    " ancienne precedent precedente viejo antigua antiguo anterior vecchio precedente oude vorige"
+    " antiga antigo gamle forrige gamla tidigare vanhan aiemman starego poprzedniego stare puvodni"
+    " predchozi regi korabbi vechi vechea anterioare"
 )
 _FIRST = {
     "version": ("0", "1"),
@@ -32,9 +43,10 @@ RIGHT_NUMBER = "right-number"
 def of_old_and_new(seen: Evidence) -> set[Intent]:
     """Tell a replacement from a correction; empty where no old number is taken back."""
     cancelled = any(c.role is Role.CANCELLED for c in seen.gone)
-    replaced = any(s.layer is not Layer.SUBJECT for s in seen.of(Intent.PO_REPLACE))
+    old = [s for s in seen.of(Intent.PO_REPLACE) if seen.gone or not _names_none(s, seen)]
+    replaced = any(s.layer is not Layer.SUBJECT for s in old)
     # What is said in the text outranks a title such as "rectified order".
-    stands_in = any(_says_replaces(s) for s in seen.of(Intent.PO_REPLACE))
+    stands_in = any(_says_replaces(s) for s in old)
     corrected = any(
         (not replaced or s.layer is not Layer.SUBJECT)
         and not (stands_in and s.cue.id == CORRECTED_DOCUMENT)
@@ -108,6 +120,15 @@ def _is_promised(s: Spoken, seen: Evidence) -> bool:
         p.found is s.found and p.hit.first <= s.hit.last and s.hit.first <= p.hit.last
         for p in seen.of(Intent.PO_PROMISED)
     )
+
+
+def _names_none(s: Spoken, seen: Evidence) -> bool:
+    """Say whether no old order makes room: "instead of a new one", "the old 4711 runs out"."""
+    words, hit = s.found.words, range(s.hit.first, s.hit.last + 1)
+    said = {words.folded[i] for i in hit}
+    numbers = {words.word(i).upper() for i in hit if words.numeric[i]}
+    named = bool(numbers) and numbers <= seen.only_named
+    return named or (not _INSTEAD.isdisjoint(said) and _FORMER.isdisjoint(said))
 
 
 def _is_first_issue(s: Spoken) -> bool:

@@ -8,7 +8,17 @@ from dataclasses import dataclass
 from bot.domain.message import Layer, Passage
 from bot.domain.rules import Cue, Label, Rules
 from bot.domain.understanding import Intent
-from bot.stages._normal import word_set
+from bot.stages._cue_words import (
+    BEFORE,
+    HANDED,
+    NEVER,
+    NOT,
+    OTHERWISE,
+    REGULARLY,
+    STAYS,
+    YET,
+    YOU,
+)
 from bot.stages._phrases import Hit
 from bot.stages._scan import Scan, scan
 
@@ -60,36 +70,6 @@ _NEGATABLE = frozenset(
 )
 """What is not done where the sender says that it cannot be: "I could not uplift X"."""
 
-_YET = word_set(
-    "yet noch encore aun todavia ainda ancora nog endnu enda annu enna viela jeszcze jeste meg inca"
-)
-_NEVER = word_set(
-    "never nie jamais nunca mai nooit aldrig aldri nigdy nikdy soha niciodata koskaan"
-    " weder neither nor kunftige kunftigen future"
-)
-_NOT = word_set(
-    "not t cannot unable impossible nicht kein keine unmoglich pas impossible no imposible impide"
-    " nao impossivel non impossibile niet geen onmogelijk ikke inte ej umuligt umulig omojligt ei"
-    " emme voi nie nemozna niemozliwe nelze nejde ne nem lehet nu imposibil"
-)
-_BEFORE = word_set(
-    "before bevor avant antes prima voordat voor for innan inden fore ennen zanim nez predtim"
-    " mielott inainte"
-)
-_HANDED = word_set(
-    "find attached enclosed anbei beigefugt anliegend joint jointe joints trouver adjunto adjunta"
-    " adjuntamos allegato allegata bijgevoegd bijgaand anexo vedlagt vedhaeftet bifogat bifogad"
-    " liitteena zalaczeniu priloze mellekelten csatolva atasat anexat"
-)
-_OTHERWISE = word_set(
-    "otherwise else sonst ansonsten andernfalls sinon contrario altrimenti anders contrario"
-    " ellers annars muuten inaczej jinak kulonben maskepp altfel"
-)
-_STAYS = word_set(
-    "stays remains continues keeps bleibt lauft reste continue sigue permanece rimane resta blijft"
-    " mantem continua fortsaetter bestar forblir kvarstar fortsatter sailyy jatkuu pysyy pozostaje"
-    " zustava marad ramane"
-)
 _NEAR = 5
 """So many words before a verb, in its own clause, its negation stands."""
 
@@ -114,6 +94,17 @@ class Spoken:
     def in_brackets(self) -> bool:
         """Return whether the words stand in brackets, as what describes something else does."""
         return "(" in self.found.words.before(self.hit.first)
+
+    @property
+    def has_number(self) -> bool:
+        """Return whether a number stands among the words."""
+        return any(self.found.words.numeric[self.hit.first : self.hit.last + 1])
+
+    @property
+    def text(self) -> str:
+        """Return the words themselves, as written."""
+        words = self.found.words
+        return words.text[words.starts[self.hit.first] : words.ends[self.hit.last]]
 
     def sentence(self) -> range:
         """Return the words of its sentence."""
@@ -208,45 +199,74 @@ def _counts(s: Spoken, among: Places, ours: frozenset[str], not_orders: frozense
         or _of_one_invoice(s, ours)
         or _is_otherwise(s)
         or _is_left_alone(s)
+        or _is_unchanged(s)
+        or _is_regular(s)
+        or _asks_for_one(s)
     )
+
+
+def _is_regular(s: Spoken) -> bool:
+    """Say whether a call-off is only how a blanket is drawn on: "called off monthly"."""
+    words = s.sentence_words()
+    return s.cue.calls_off and not (REGULARLY.isdisjoint(words) or _has_own_number(s))
+
+
+def _has_own_number(s: Spoken) -> bool:
+    """Say whether a number follows the words: "call-off 3"."""
+    after = s.hit.last + 1
+    return s.has_number or (after < len(s.found.words) and bool(s.found.words.numeric[after]))
+
+
+def _is_unchanged(s: Spoken) -> bool:
+    """Say whether what seems changed is said not to be: "our bank details have not changed"."""
+    folded = s.found.words.folded[s.hit.first : s.hit.last + 1]
+    return s.cue.intent is Intent.BANK_CHANGE and not NOT.isdisjoint(folded)
+
+
+def _asks_for_one(s: Spoken) -> bool:
+    """Say whether what seems promised is asked of us: "can you get one?", "could you run it?"."""
+    if s.cue.intent not in {Intent.PROMISE_TO_PAY, Intent.PO_PROMISED}:
+        return False
+    words, last = s.found.words, s.sentence().stop - 1
+    return "?" in words.after(last).split("\n")[0] and not YOU.isdisjoint(s.sentence_words())
 
 
 def _is_otherwise(s: Spoken) -> bool:
     """Say whether a bill would only be refused "otherwise": "EAN, or else it is rejected"."""
     refused = s.cue.intent in {Intent.DISPUTE, Intent.INVOICE_REJECTED_PO}
-    return refused and not _OTHERWISE.isdisjoint(s.sentence_words())
+    return refused and not OTHERWISE.isdisjoint(s.sentence_words())
 
 
 def _is_left_alone(s: Spoken) -> bool:
     """Say whether a blanket is only named to set an order apart: "the blanket simply stays"."""
     words = s.sentence_words()
-    stays = s.cue.intent is Intent.PO_BLANKET and not _STAYS.isdisjoint(words)
+    stays = s.cue.intent is Intent.PO_BLANKET and not STAYS.isdisjoint(words)
     return stays and not any(_LONG_NUMBER.fullmatch(word) for word in words)
 
 
 def _is_not_yet(s: Spoken) -> bool:
     """Say whether an order is only missing so far: "we have no PO yet" is no policy."""
     words = s.sentence_words()
-    missing = s.cue.intent is Intent.PO_NOT_USED and not _YET.isdisjoint(words)
-    return missing and _NEVER.isdisjoint(words)
+    missing = s.cue.intent is Intent.PO_NOT_USED and not YET.isdisjoint(words)
+    return missing and NEVER.isdisjoint(words)
 
 
 def _is_handed(s: Spoken) -> bool:
     """Say whether what seems asked for is sent: "please find your statement"."""
-    return s.cue.id == COPY_REQUEST and not _HANDED.isdisjoint(s.sentence_words())
+    return s.cue.id == COPY_REQUEST and not HANDED.isdisjoint(s.sentence_words())
 
 
 def _is_denied(s: Spoken) -> bool:
     """Say whether a change is only said not to be possible: "I could not uplift EV204417"."""
     deniable = s.cue.intent in _NEGATABLE or s.cue.accepts
-    return deniable and not _NOT.isdisjoint(s.clause_before())
+    return deniable and not NOT.isdisjoint(s.clause_before())
 
 
 def _is_before_paying(s: Spoken) -> bool:
     """Say whether paying is only what something is wanted for: "before we pay the invoice"."""
     first = s.hit.first
     near = s.found.words.folded[max(0, first - 3) : first]
-    return s.cue.intent is Intent.PROMISE_TO_PAY and not _BEFORE.isdisjoint(near)
+    return s.cue.intent is Intent.PROMISE_TO_PAY and not BEFORE.isdisjoint(near)
 
 
 def _of_another(s: Spoken, not_orders: frozenset[str]) -> bool:
@@ -263,11 +283,16 @@ def _of_another(s: Spoken, not_orders: frozenset[str]) -> bool:
 
 
 def _of_no_invoice(s: Spoken, ours: frozenset[str]) -> bool:
-    """Say whether what a cue says of an invoice begins with a number that is none of ours."""
-    words, first = s.found.words, s.hit.first
-    if s.cue.intent not in _OF_ONE_INVOICE or not words.numeric[first]:
+    """Say whether what a cue says of an invoice begins with a number that is none of ours.
+
+    A dispute may end with it as well: "afviser os stadig (fejl 4021)".
+    """
+    if s.cue.intent not in _OF_ONE_INVOICE:
         return False
-    return words.word(first).upper() not in ours
+    words, ends = s.found.words, {s.hit.first}
+    if s.cue.id == "dispute-frames":
+        ends.add(s.hit.last)
+    return any(words.numeric[i] and words.word(i).upper() not in ours for i in ends)
 
 
 def _is_sent_to(s: Spoken, among: Places) -> bool:

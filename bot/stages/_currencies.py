@@ -1,7 +1,7 @@
 """Currencies as they are printed: signs, codes and names, and whose "kr" or "$" is meant."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
 
 from bot.stages._normal import fold, word_set
@@ -22,12 +22,12 @@ _KRONER, _DOLLARS, _PESOS = "kr", "$", "peso"
 _NAMED = {
     "GBP": "£ gbp pound pounds sterling pfund livres livre libras libra sterline",
     "EUR": "€ eur euro euros euroa euron euroja eurot euroon euru eura",
-    "USD": "us$ usd$ usd",
+    "USD": "us$ usd$ $us $usd usd",
     "BRL": "r$ brl reais",
     "MXN": "mx$ mex$ mxn",
-    "CAD": "c$ ca$ cad$ cad",
-    "AUD": "a$ au$ aud$ aud",
-    "NZD": "nz$ nzd",
+    "CAD": "c$ ca$ can$ cdn$ cad$ $ca $can $cdn $cad cad",
+    "AUD": "a$ au$ aud$ $au $aud aud",
+    "NZD": "nz$ $nz $nzd nzd",
     "SGD": "s$ sgd",
     "HKD": "hk$ hkd",
     "JPY": "¥ jpy yen",
@@ -59,15 +59,17 @@ _WORDS = (
 LONGEST_LABEL = 100
 """In so many characters, and no more, a name of a currency is believed without a number."""
 
-_DOLLAR_SIGNS = r"(?:US|R|C|CA|CAD|A|AU|AUD|NZ|MX|Mex|HK|S|USD)?\$"
+_DOLLAR_SIGNS = r"(?:US|R|C|CA|CAD|CAN|CDN|A|AU|AUD|NZ|MX|Mex|HK|S|USD)?\$"
 BEFORE = (
     rf"{_DOLLAR_SIGNS}|[£€¥₹₺₴₽₪₩]|(?<![^\W_])(?:[kKT]€|{CODES}|(?-i:{_CAPITALS}|{_THOUSANDS}"
-    rf"|{_MILLIONS})|S?Fr\.|Rs\.?|kr\.?|tkr\.?|mkr\.?|Euro|lei)(?![^\W\d_])"
+    rf"|{_MILLIONS})|S?Fr\.|Rs\.?|kr\.?|tkr\.?|mkr\.?|Euro|lei|Kč|zł"
+    r"|(?-i:Ft))(?![^\W\d_])"
 )
 """What stands before a sum. To be compiled without regard to case."""
 
 AFTER = (
-    rf"[£€¥₹₺₴₽₪₩]|(?-i:[kKTM])€|R\$|\$(?! ?[0-9])|(?:{CODES}|(?-i:{_CAPITALS}|{_THOUSANDS}"
+    rf"[£€¥₹₺₴₽₪₩]|(?-i:[kKTM])€|R\$|\$ ?(?-i:CAD?|CAN|CDN|USD?|AUD?|NZD?)(?![^\W_])|\$(?! ?[0-9])"
+    rf"|(?:{CODES}|(?-i:{_CAPITALS}|{_THOUSANDS}"
     rf"|{_MILLIONS})|{_WORDS}|z[łl]|K[čc]|[em]?Ft|t\.?kr|mkr|kr|грн|руб)(?![^\W\d_])\.?"
 )
 """What stands after a sum, without the blank between."""
@@ -95,6 +97,7 @@ _SAID = re.compile(
     r"|d[oó]lares|reais|pesos|z[łl]otych|korunách|kroner|kronor|franken|francs)(?![^\W\d_])",
     re.IGNORECASE,
 )
+_CROWNS = re.compile(r"\b([tm]?kr)\.? ?[0-9]", re.IGNORECASE)
 _BESIDE = re.compile(rf"[0-9] ?(?:,-+ ?)?({AFTER})", re.IGNORECASE)
 _IN_THOUSANDS = re.compile(
     rf"\b(?-i:{_THOUSANDS})\b|(?-i:\b[kKT]€)|\beFt\b|\bt\.?kr\b|\b(?:thousands?|tausend|tsd|tys|tis|ezer|milliers"
@@ -118,20 +121,27 @@ _TELLING = {
         " bifogad halsningar ab sverige sweden swedish svensk svenska sek kronor fran enligt vanlig"
         " vecka mvh momsreg offert offerten hojs"
     ),
-    "CAD": word_set("canada canadian ontario quebec toronto montreal vancouver alberta hst"),
-    "AUD": word_set("australia australian sydney melbourne brisbane perth abn nsw"),
+    "CAD": word_set(
+        "canada canadian canadien canadienne canadiens ontario quebec toronto montreal vancouver"
+        " alberta calgary ottawa winnipeg halifax manitoba saskatchewan nunavut hst tps tvq tvh"
+        " qst pst neq"
+        " bonjour vous nous commande montant soumission pour"
+    ),
+    "AUD": word_set(
+        "australia australian sydney melbourne brisbane perth adelaide canberra hobart darwin"
+        " queensland tasmania victoria abn acn nsw qld"
+    ),
     "NZD": word_set("zealand auckland wellington nzbn"),
     "SGD": word_set("singapore"),
     "HKD": word_set("kowloon hongkong"),
     "USD": word_set(
-        "usa america american llc inc corp w-9 1099 irs ach routing zip delaware"
+        "usa america american llc w-9 1099 irs ach routing zip delaware"
         " ohio texas california estadounidenses"
     ),
     "MXN": word_set("mexico mexicanos mexicano mexican rfc cfdi"),
     "ARS": word_set("argentina argentinos cuit"),
     "COP": word_set("colombia colombianos nit"),
     "CLP": word_set("chile chilenos rut"),
-    "GBP": word_set("uk england wales scotland britain kingdom"),
 }
 """Words, folded, of a language, its firms and its country."""
 
@@ -165,7 +175,7 @@ def currency(sign: str | None) -> str:
     """Return the ISO code of a sign, code or name; "kr", "$" and "peso" where several share it."""
     if not sign:
         return ""
-    plain = fold(sign.strip()).removeprefix("us ")
+    plain = fold(sign.strip()).removeprefix("us ").replace("$ ", "$")
     plain = plain.removesuffix(" sterling").removesuffix(" suisses")
     known = _BY_NAME.get(plain) or _FOLDED.get(plain) or _FOLDED.get(plain.rstrip("."))
     if known:
@@ -192,7 +202,12 @@ def named(text: str) -> set[str]:
 def currencies(text: str) -> set[str]:
     """Return the currencies that a text names by code or sign, beside a sum, or "in euros"."""
     codes = {currency(m[0]) for m in _CODED.finditer(text)}
-    return codes | {currency(m[1]) for m in (*_BESIDE.finditer(text), *_SAID.finditer(text))}
+    return codes | {currency(m[1]) for m in _beside(text)}
+
+
+def _beside(text: str) -> Iterator["re.Match[str]"]:
+    for pattern in (_BESIDE, _CROWNS, _SAID):
+        yield from pattern.finditer(text)
 
 
 def spoken(text: str) -> set[str]:
@@ -204,8 +219,7 @@ def places_of(text: str, code: str) -> list[tuple[int, int]]:
     """Return where a text names a currency, "kr" and "$" included where it is one of those."""
     signs = {code} | {sign for sign, codes in _SHARED.items() if code in codes}
     spans = [m.span() for m in _CODED.finditer(text) if currency(m[0]) in signs]
-    words = (*_BESIDE.finditer(text), *_SAID.finditer(text))
-    return spans + [m.span(1) for m in words if currency(m[1]) in signs]
+    return spans + [m.span(1) for m in _beside(text) if currency(m[1]) in signs]
 
 
 def only(text: str) -> str:
@@ -213,8 +227,14 @@ def only(text: str) -> str:
 
     Names are left out, save in a label: "lei" is a common Italian word, "Fr." a Friday.
     """
-    found = named(text) if len(text) < LONGEST_LABEL else currencies(text)
+    found = settled(named(text) if len(text) < LONGEST_LABEL else currencies(text))
     return found.pop() if len(found) == 1 else ""
+
+
+def settled(codes: Iterable[str]) -> set[str]:
+    """Return currencies without a shared sign that one of the others explains: "$" beside USD."""
+    every = set(codes)
+    return {c for c in every if every.isdisjoint(_SHARED.get(c, ()))}
 
 
 def unit(text: str) -> int:
@@ -240,28 +260,24 @@ def told(code: str, words: AbstractSet[str], domain: str = "") -> str:
     return _told(_SHARED[code], words, domain)
 
 
-def usual(code: str) -> str:
-    """Return what a shared sign means where nothing tells: a dollar is the American one, or ""."""
-    return "USD" if code == _DOLLARS else ""
+def usual(code: str, words: AbstractSet[str]) -> str:
+    """Return what a shared sign means where nothing tells, or "": a dollar is the American one.
 
-
-def at_home(words: AbstractSet[str], domain: str = "") -> str:
-    """Return the currency of a sender's country, for a sum with no currency beside it, or "".
-
-    Args:
-        words: folded words of the sender's own text and signature; a document names our country.
-        domain: the sender's.
+    Americans have no GST, so beside that word a dollar is somebody else's.
     """
-    return _country(domain) or ("GBP" if _TELLING["GBP"] & words else "")
+    return "USD" if code == _DOLLARS and "gst" not in words else ""
 
 
 def _told(codes: Iterable[str], words: AbstractSet[str], domain: str) -> str:
-    country = _country(domain)
-    counted = {c: len(_TELLING[c] & words) + 5 * (c == country) for c in codes}
+    country = country_of(domain)
+    counted = {
+        c: len(_TELLING[c] & words) + 5 * (c == country) + 3 * (c.lower() in words) for c in codes
+    }
     best = max(counted.values())
     winners = [c for c, count in counted.items() if count == best]
     return winners[0] if best and len(winners) == 1 else ""
 
 
-def _country(domain: str) -> str:
+def country_of(domain: str) -> str:
+    """Return the currency of the country in which a domain is registered, or ""."""
     return _COUNTRIES.get(domain.rpartition(".")[2].lower(), "")

@@ -1,6 +1,5 @@
 """Dates in a text: absolute ones, and those that only the day of writing resolves."""
 
-import calendar
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -9,8 +8,16 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 from bot.domain.rules import DateCue, DateKind
-from bot.stages._calendar import MONTHS, NEXT, RANGE, SAME_DAY, SINCE, UNTIL, WEEKDAYS
-from bot.stages._day import Day, day_at, day_of
+from bot.stages._absolute import FROM_CASES, absolute
+from bot.stages._calendar import (
+    NEXT,
+    RANGE,
+    SINCE,
+    UNTIL,
+    WEEKDAYS,
+)
+from bot.stages._counted_on import counted_on
+from bot.stages._day import Day, day_at
 from bot.stages._grid import Cell, heading_over
 from bot.stages._normal import word_set
 from bot.stages._phrases import Hit
@@ -21,45 +28,34 @@ from bot.stages._words import Words
 WORDS_BETWEEN = 3
 """So many words may stand between a date and what is said of it."""
 
-MONTHS_OF_YEAR = 12
-
-_ISO = re.compile(r"(20[0-9]{2})[-./]([01]?[0-9])[-./]([0-3]?[0-9])(?:t.*|-[a-z]{1,3})?")
-_USUAL = re.compile(r"([0-3]?[0-9])[-./]([0-3]?[0-9])[-./]((?:20)?[0-9]{2})")
-_SLASHED = re.compile(r"(?<![0-9/])([0-3]?[0-9])/([0-3]?[0-9])/(?:20)?[0-9]{2}(?![0-9/])")
-_NAMED = re.compile(r"([0-3]?[0-9])[-./]?([a-z]{3,9})[-./]?((?:20)?[0-9]{2})")
 _DAY = re.compile(r"([0-3]?[0-9])(?:st|nd|rd|th|er|e|o|a|-[a-zéáóő]{1,4})?")
-_YEAR = re.compile(r"20[0-9]{2}")
-_SPAN = re.compile(r"([0-3]?[0-9])-([0-3]?[0-9])")
-_SHORT = re.compile(r"([0-3]?[0-9])[./]([01]?[0-9])")
-_COUNTED = word_set(
-    "half quarter phase stage part year reminder instalment installment invoice floor time draft"
-    " line milestone sprint semester"
-)
-"""What "1st" counts, where it is no day."""
-
 _OF_WEEKDAY = word_set("the den der dem le el il dia de d da d'e dne dnia the of")
 """Words between a weekday and its date."""
 
-_SAME = {p[0]: tuple(q for q in SAME_DAY if q[0] == p[0]) for p in SAME_DAY}
-"""The phrases by their first word."""
-
 _NAMES = NEXT | WEEKDAYS.keys()
+_BEFORE_DAY = (
+    _OF_WEEKDAY | WEEKDAYS.keys() | word_set("le la el il o a al am zum dem on op dnia dzien")
+)
 
-_SMALL = word_set("of de di den der the d le el il o")
+LONGEST_SMALL = 4
+"""So many letters has a preposition that stands right before its date: "from", "ab", "del"."""
 
 
 @lru_cache(maxsize=32)
-def days(found: Scan, written: date | None) -> tuple[Day, ...]:
+def days(found: Scan, written: date | None, *, month_first: bool = False) -> tuple[Day, ...]:
     """Return the dates of a text, with what is said of them.
 
     Args:
         found: the text.
         written: the day on which it was written; relative dates are left out without it.
+        month_first: whether the sender writes the month before the day.
     """
     result: list[Day] = []
-    for day in _days(found.words, written):
+    for day in _days(found.words, written, month_first=month_first):
         cue, beside = _cue(found, day)
-        kind = cue.kind if cue else day.kind or _ending(found.words, day)
+        ending = _ending(found.words, day)
+        kind = (ending or cue.kind) if cue and cue.kind is not DateKind.OTHER else None
+        kind = kind or (cue.kind if cue else day.kind or ending)
         ranged = False
         if result and _ranged(found, result[-1], day):
             before = result[-1]
@@ -80,29 +76,23 @@ def _ending(words: Words, day: Day) -> DateKind | None:
     return DateKind.VALID_FROM if begun or after in SINCE else None
 
 
-def _days(words: Words, written: date | None) -> Iterator[Day]:
+def _days(words: Words, written: date | None, *, month_first: bool) -> Iterator[Day]:
     i = 0
     before: Day | None = None
     while i < len(words):
-        day = _absolute(words, i, written) or (relative(words, i, written) if written else None)
+        day = absolute(words, i, written, month_first=month_first) or (
+            relative(words, i, written) if written else None
+        )
         if day and words.folded[day.first] in _NAMES:
-            day = _dated(words, day, written) or day
-        day = day or (_same(words, i, before) if before else None)
+            day = _dated(words, day, written, month_first=month_first) or day
+        day = day or (counted_on(words, i, before) if before else None)
         if day:
             yield day
             before, i = day, day.last
         i += 1
 
 
-def _same(words: Words, i: int, before: Day) -> Day | None:
-    """Resolve "that same day", "am selben Tag": the day that was named before."""
-    for phrase in _SAME.get(words.folded[i], ()):
-        if words.folded[i : i + len(phrase)] == phrase:
-            return Day(before.on, before.until, i, i + len(phrase) - 1)
-    return None
-
-
-def _dated(words: Words, day: Day, written: date | None) -> Day | None:
+def _dated(words: Words, day: Day, written: date | None, *, month_first: bool) -> Day | None:
     """Return the date that a weekday belongs to: "Friday, 4 December", "fredag den 4. december"."""
     i = day.last + 1
     while i < len(words) and words.folded[i] in _OF_WEEKDAY and i - day.last < 3:
@@ -110,7 +100,7 @@ def _dated(words: Words, day: Day, written: date | None) -> Day | None:
     gap = words.text[words.ends[day.last] : words.starts[i]] if i < len(words) else "\n"
     if "\n" in gap or "\t" in gap or ";" in gap:
         return None
-    named = _absolute(words, i, written) or _numbered(words, i, day)
+    named = absolute(words, i, written, month_first=month_first) or _numbered(words, i, day)
     return replace(named, first=day.first) if named else None
 
 
@@ -121,149 +111,6 @@ def _numbered(words: Words, i: int, day: Day) -> Day | None:
         return None
     ahead = (day.on + timedelta(weeks=k) for k in range(9))
     return next((day_at(on, i, i) for on in ahead if on.day == int(number[1])), None)
-
-
-def _absolute(words: Words, i: int, written: date | None) -> Day | None:
-    word = words.folded[i]
-    if words.numeric[i]:
-        return _printed(word, i, words) or _day_month(words, i, written)
-    if word in MONTHS:
-        return _month_day(words, i, written)
-    return None
-
-
-def _printed(word: str, i: int, words: Words) -> Day | None:
-    iso = _ISO.fullmatch(word)
-    if iso:
-        return day_of(int(iso[1]), int(iso[2]), int(iso[3]), i, i)
-    usual = _USUAL.fullmatch(word)
-    if usual:
-        year, second, first = int(usual[3]), int(usual[2]), int(usual[1])
-        year += 2000 if year < 100 else 0
-        if "/" in word and _month_first(words.text):
-            first, second = second, first
-        return day_of(year, second, first, i, i) or day_of(year, first, second, i, i)
-    named = _NAMED.fullmatch(word)
-    if named and named[2] in MONTHS:
-        year = int(named[3])
-        return day_of(year + (2000 if year < 100 else 0), MONTHS[named[2]], int(named[1]), i, i)
-    return _spaced(words, i)
-
-
-@lru_cache(maxsize=32)
-def _month_first(text: str) -> bool:
-    """Say whether a text writes "12/31/2026": its other dates with slashes are read so too."""
-    pairs = [(int(m[1]), int(m[2])) for m in _SLASHED.finditer(text)]
-    return any(second > MONTHS_OF_YEAR for _, second in pairs) and all(
-        first <= MONTHS_OF_YEAR for first, _ in pairs
-    )
-
-
-def _spaced(words: Words, i: int) -> Day | None:
-    """Read "1. 4. 2027"."""
-    if i + 2 >= len(words) or words.after(i) != ". " or words.after(i + 1) != ". ":
-        return None
-    parts = [words.folded[k] for k in (i, i + 1, i + 2)]
-    if all(p.isdigit() for p in parts) and _YEAR.fullmatch(parts[2]):
-        return day_of(int(parts[2]), int(parts[1]), int(parts[0]), i, i + 2)
-    return None
-
-
-def _day_month(words: Words, i: int, written: date | None) -> Day | None:
-    """Read "1 April 2027", "1st of April", "1er avril", and "4.12." in a sentence."""
-    day = _DAY.fullmatch(words.folded[i])
-    if not day:
-        return _spanned(words, i) or _yearless(words, i, written)
-    j = i + 1
-    while j < len(words) and words.folded[j] in _SMALL and j - i < 3:
-        j += 1
-    if j >= len(words) or words.folded[j] not in MONTHS or words.hard[j]:
-        return _of_month(words, i, int(day[1]), written)
-    month = MONTHS[words.folded[j]]
-    k = j + 1
-    while k < len(words) and words.folded[k] in _SMALL and k - j < 2:
-        k += 1
-    if k < len(words) and _YEAR.fullmatch(words.folded[k]) and not words.hard[k]:
-        return day_of(int(words.folded[k]), month, int(day[1]), i, k)
-    return _begun(words, month, int(day[1]), i, j) or _nearest(month, int(day[1]), i, j, written)
-
-
-def _begun(words: Words, month: int, day: int, i: int, j: int) -> Day | None:
-    """Complete the first date of a period from its second: "1 October to 31 March 2028"."""
-    if j + 1 >= len(words) or not (words.folded[j + 1] in RANGE or "-" in words.after(j)):
-        return None
-    for k in range(j + 1, min(j + 6, len(words))):
-        if words.hard[k]:
-            return None
-        if _YEAR.fullmatch(words.folded[k]):
-            later = next((MONTHS[w] for w in words.folded[j + 1 : k] if w in MONTHS), 12)
-            return day_of(int(words.folded[k]) - (later < month), month, day, i, j)
-    return None
-
-
-def _spanned(words: Words, i: int) -> Day | None:
-    """Read "1-31 January 2027", a period by itself."""
-    span = _SPAN.fullmatch(words.folded[i])
-    if not span or i + 2 >= len(words) or words.folded[i + 1] not in MONTHS:
-        return None
-    if not _YEAR.fullmatch(words.folded[i + 2]):
-        return None
-    year, month = int(words.folded[i + 2]), MONTHS[words.folded[i + 1]]
-    first, last = (day_of(year, month, int(d), i, i + 2) for d in span.groups())
-    if not first or not last or last.on <= first.on:
-        return None
-    return Day(first.on, last.on, i, i + 2, DateKind.PERIOD)
-
-
-def _of_month(words: Words, i: int, day: int, written: date | None) -> Day | None:
-    """Read "the 30th": the next one; "1st half" is none."""
-    following = words.folded[i + 1] if i + 1 < len(words) else ""
-    if written is None or not words.folded[i].endswith(("st", "nd", "rd", "th")):
-        return None
-    if following in _COUNTED and not words.hard[i + 1]:
-        return None
-    for ahead in range(3):
-        year, month = divmod(written.year * 12 + written.month - 1 + ahead, 12)
-        found = day_of(year, month + 1, day, i, i)
-        if found and found.on >= written:
-            return found
-    return None
-
-
-def _yearless(words: Words, i: int, written: date | None) -> Day | None:
-    short = _SHORT.fullmatch(words.folded[i])
-    if short and words.after(i)[:1] == ".":
-        return _nearest(int(short[2]), int(short[1]), i, i, written)
-    return None
-
-
-def _month_day(words: Words, i: int, written: date | None) -> Day | None:
-    """Read "April 1, 2027", "April 1st", "April 2027", and Hungarian "2027. április 1-től"."""
-    month = MONTHS[words.folded[i]]
-    following = words.folded[i + 1] if i + 1 < len(words) and not words.hard[i + 1] else ""
-    if _YEAR.fullmatch(following):
-        year = int(following)
-        last = calendar.monthrange(year, month)[1]
-        return Day(date(year, month, 1), date(year, month, last), i, i + 1)
-    day = _DAY.fullmatch(following)
-    if not day or len(words.folded[i]) < 3:
-        return None
-    if i and _YEAR.fullmatch(words.folded[i - 1]):
-        return day_of(int(words.folded[i - 1]), month, int(day[1]), i - 1, i + 1)
-    third = words.folded[i + 2] if i + 2 < len(words) else ""
-    if _YEAR.fullmatch(third):
-        return day_of(int(third), month, int(day[1]), i, i + 2)
-    return _nearest(month, int(day[1]), i, i + 1, written)
-
-
-def _nearest(month: int, day: int, i: int, j: int, written: date | None) -> Day | None:
-    """Complete a date without a year: the next such day from the day of writing on."""
-    if written is None:
-        return None
-    this = day_of(written.year, month, day, i, j)
-    if this and this.on < written:
-        return day_of(written.year + 1, month, day, i, j)
-    return this
 
 
 def _cue(found: Scan, day: Day) -> tuple[DateCue | None, bool]:
@@ -302,6 +149,10 @@ def _left(found: Scan, day: Day) -> Hit | None:
         between = range(hit.last + 1, day.first)
         if len(between) > WORDS_BETWEEN or any(words.numeric[i] for i in between):
             return None
+        # "You get it from me on 4 May": so small a word speaks of nothing but the next one.
+        small = hit.first == hit.last and len(words.folded[hit.last]) <= LONGEST_SMALL
+        if small and any(words.folded[i] not in _BEFORE_DAY for i in between):
+            continue
         gap = words.text[words.ends[hit.last] : words.starts[day.first]]
         if re.search(r"[.;!?]\s+[A-Z]", gap) or gap.count("\n") > 1:
             return None
@@ -318,4 +169,4 @@ def _ranged(found: Scan, before: Day, day: Day) -> bool:
     gap = words.text[words.ends[before.last] : words.starts[day.first]]
     if between:
         return all(w in RANGE for w in between) and not any(words.hard[before.last + 1 : day.first])
-    return "-" in gap or "/" in gap
+    return "-" in gap or "/" in gap or words.folded[before.last].endswith(FROM_CASES)

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import PurePath
 
 from bot.domain.message import Layer, OrderDocument, Passage, Reading
 from bot.domain.purchase_order import Candidate, Role, canonical
@@ -44,7 +43,7 @@ def without_transmissions(
     if not documents:
         return tuple(candidates)
     given = {canonical(document.po_number) for document in documents}
-    files = {canonical(PurePath(document.origin).stem.split(":")[-1]) for document in documents}
+    files = {canonical(_stem(document.origin)) for document in documents}
     return tuple(
         replace(c, accepted=False, role=Role.MENTIONED, reason="the number of a transmission")
         if c.accepted
@@ -62,3 +61,9 @@ def _counts_messages(candidate: Candidate, passage: Passage) -> bool:
     before = passage.text[max(0, candidate.start - 20) : candidate.start]
     here = passage.text[candidate.start : candidate.end] == candidate.text
     return here and bool(_MESSAGE.search(before))
+
+
+def _stem(origin: str) -> str:
+    """Return the name of an attached file, without folder and suffix."""
+    name = origin.rpartition("/")[2].rpartition(":")[2]
+    return name.rpartition(".")[0] or name

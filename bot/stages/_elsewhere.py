@@ -1,5 +1,6 @@
 """What another place of the mail says of a number: its real name, its plain form, its whole."""
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -10,6 +11,7 @@ from bot.domain.understanding import Intent
 from bot.stages._business import OWN_WORDS, word_at
 from bot.stages._formats import form
 from bot.stages._scan import scan
+from bot.stages._twins import slips_taken_back
 
 SURE = 0.85
 """So sure a label must be that says elsewhere that a number is no order's."""
@@ -19,6 +21,9 @@ STAYS = "stays-before"
 """The liveness rule for an order that other work stays on."""
 
 _JOINTS = "-/."
+_FILE_END = re.compile(
+    r"\.(?:pdf|xml|csv|xlsx?|docx?|odt|zip|txt|html?|jpe?g|png|tiff?)\b", re.IGNORECASE
+)
 _LIVE = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
 _UNNAMED = frozenset({"client format", "form on file", "bare answer"})
 
@@ -31,10 +36,10 @@ def weighed_elsewhere(
     `known`: canonical numbers of orders on file.
     """
     weighed = _called_otherwise(found, rules)
-    weighed = _without_parts(weighed)
+    weighed = _without_parts(weighed, passages)
     for passage in passages:
         if passage.layer is Layer.NEW:
-            weighed = _corrected(weighed, passage, rules)
+            weighed = _corrected(slips_taken_back(weighed, passage, rules), passage, rules)
     weighed = _the_only_one(weighed, known)
     weighed = _not_yet(weighed)
     return _plainly_printed(weighed, passages)
@@ -60,20 +65,38 @@ def _called_otherwise(found: Sequence[Candidate], rules: Rules) -> list[Candidat
     ]
 
 
-def _without_parts(found: Sequence[Candidate]) -> list[Candidate]:
-    """Refuse what is only the beginning of a number beside it: "48001-0001 (48001 is a budget)"."""
+def _without_parts(found: Sequence[Candidate], passages: Sequence[Passage]) -> list[Candidate]:
+    """Refuse what is only a part of a fuller number: of the one beside it, or in a file's name.
+
+    "48001-0001 (48001 is a budget)"; "ORD_00395.pdf", where the order itself is 26/00395.
+    """
     wholes = {(c.origin, c.number) for c in found if c.accepted}
     return [
-        _mention(c, "it is the first part of another number")
+        _mention(c, "it is a part of another number")
         if c.accepted
-        and not c.rule.endswith(("/label", "/verb"))
-        and any(
-            origin == c.origin and whole.startswith(tuple(c.number + j for j in _JOINTS))
-            for origin, whole in wholes
+        and (
+            (
+                not c.rule.endswith(("/label", "/verb"))
+                and any(o == c.origin and _begins(whole, c.number) for o, whole in wholes)
+            )
+            or (
+                _names_file(c, passages)
+                and any(_begins(whole[::-1], c.number[::-1]) for _, whole in wholes)
+            )
         )
         else c
         for c in found
     ]
+
+
+def _begins(whole: str, part: str) -> bool:
+    return whole.startswith(tuple(part + joint for joint in _JOINTS))
+
+
+def _names_file(candidate: Candidate, passages: Sequence[Passage]) -> bool:
+    """Say whether a number ends the name of a file: "ORD_00395.pdf"."""
+    texts = (p.text for p in passages if (p.origin, p.layer) == (candidate.origin, candidate.layer))
+    return any(_FILE_END.match(text, candidate.end) for text in texts)
 
 
 def _corrected(found: Sequence[Candidate], passage: Passage, rules: Rules) -> list[Candidate]:

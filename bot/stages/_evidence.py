@@ -1,5 +1,6 @@
 """What intents are read from: cues in the sender's own words, and what is known of the mail."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -24,6 +25,9 @@ REQUISITION = "requisition"
 
 _SAYS_LITTLE = frozenset({Intent.QUESTION, Intent.OTHER, Intent.PO_UNREADABLE, Intent.PORTAL_NOISE})
 """What a covering note says: the rest stands in the letter that it covers."""
+
+_REQUEST = re.compile(r"\b(?:REQ|PREQ|BANF|SOLPED)[-_ /#]?[0-9]{3,}")
+"""A requisition by the letters before its number."""
 
 _IN_LETTERS = frozenset(
     {
@@ -64,6 +68,7 @@ class Evidence:
         asks: whether there is a question mark in the sender's own words.
         requested: whether a requisition is named there.
         ours: our own numbers that the mail names.
+        only_named: numbers of which something is only said, upper case.
         awaited: whether orders are spoken of, and something is said to come on a day.
     """
 
@@ -87,6 +92,7 @@ class Evidence:
     asks: bool
     requested: bool
     ours: frozenset[str]
+    only_named: frozenset[str]
     awaited: bool
 
     @property
@@ -117,8 +123,18 @@ class Evidence:
         if self.kind in {Kind.PORTAL, Kind.NO_REPLY}:
             return True
         changed = any(d.action == "change" or d.replaces for d in self.documents)
-        said = self.cued & {Intent.PO_TOPUP, Intent.PO_REPLACE}
-        return (changed or self.change_attached) and not said
+        return (changed or self.change_attached) and not self._says_change
+
+    @property
+    def changed_by_title(self) -> bool:
+        """Return whether "Updated purchase order" is only a title: the mail tells of no change."""
+        attached = self.change_attached or any(d.action == "change" for d in self.documents)
+        return bool(self.of(Intent.PO_TOPUP)) and not (attached or self._says_change)
+
+    @property
+    def _says_change(self) -> bool:
+        says = (s for s in self.spoken if s.cue.intent in {Intent.PO_TOPUP, Intent.PO_REPLACE})
+        return any(s.layer is not Layer.SUBJECT or s.has_number for s in says)
 
     @property
     def says_attached(self) -> bool:
@@ -192,10 +208,23 @@ def evidence(found: Found, rules: Rules) -> Evidence:
         for_a_change=any(_is_change(mention) for mention in found.mentions),
         answered=found.answered,
         asks=any("?" in p.text for p in found.passages if p.layer is Layer.NEW),
-        requested=bool(requests),
+        requested=bool(requests) or (not given and _names_request(found.passages)),
         ours=ours,
+        only_named=_only_named(found.numbers),
         awaited=awaits(words) and _speaks_of_orders(found.passages, rules),
     )
+
+
+def _only_named(numbers: Sequence[Candidate]) -> frozenset[str]:
+    """Return the numbers that are mentioned, and given nowhere."""
+    given = {c.number.upper() for c in numbers if c.accepted}
+    named = (c.number.upper() for c in numbers if c.role is Role.MENTIONED)
+    return frozenset(named) - given
+
+
+def _names_request(passages: Sequence[Passage]) -> bool:
+    """Say whether a number that calls itself a requisition is named: "is REQ-0088127 now"."""
+    return any(_REQUEST.search(p.text) for p in passages if p.layer in SPOKEN)
 
 
 def _requests(numbers: Sequence[Candidate]) -> list[Candidate]:

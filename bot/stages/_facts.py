@@ -1,5 +1,6 @@
 """What a mail states of its order as a whole: sum, period, revision, references, promised day."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.rules import Rules
 from bot.domain.understanding import Facts, Intent, Mention, MentionKind, StatedOrder
 from bot.stages._cues import Spoken
-from bot.stages._currencies import at_home, currencies, spoken, told, usual
+from bot.stages._currencies import country_of, currencies, settled, spoken, told, usual
 from bot.stages._day import Day
 from bot.stages._periods import period
 from bot.stages._promises import promised
@@ -23,6 +24,12 @@ _T = TypeVar("_T")
 
 NEAREST = (Layer.NEW, Layer.SUBJECT, Layer.FORWARDED, Layer.ATTACHMENT)
 """Where facts are looked for: the sender's own words first."""
+
+_AMERICAN = re.compile(
+    r",\s(?:A[KLRZ]|C[AOT]|D[CE]|FL|GA|HI|I[ADLN]|K[SY]|LA|M[ADEINOST]|N[CDEHJMVY]|O[HKR]|PA|RI"
+    r"|S[CD]|T[NX]|UT|V[AT]|W[AIVY]),? [0-9]{5}(?:-[0-9]{4})?\b"
+)
+"""The end of a postal address in the United States: "Joliet, IL 60431"."""
 
 _ORDERING = frozenset(
     {
@@ -63,6 +70,12 @@ class Source:
     def folded(self, *layers: Layer) -> frozenset[str]:
         """Return the words of these layers."""
         return frozenset(word for found in self.scans(*layers) for word in found.words.folded)
+
+    @property
+    def month_first(self) -> bool:
+        """Return whether the sender is American, and so writes the month before the day."""
+        told = (p.text for p in self.passages if p.layer in (*NEAREST, Layer.SIGNATURE))
+        return country_of(self.domain) == "" and any(_AMERICAN.search(text) for text in told)
 
     def given(self) -> tuple[OrderDocument, ...]:
         """Return the structured orders that are live; where there is none, those that are not."""
@@ -162,11 +175,11 @@ def _currency(source: Source, *, priced: bool) -> str | None:
     words = source.folded(*NEAREST, Layer.SIGNATURE)
     codes = set().union(*(currencies(p.text) for p in source.passages if p.layer in read))
     codes |= set().union(*(spoken(p.text) for p in source.passages if p.layer is Layer.NEW))
-    if len(codes) == 1:
-        code = codes.pop()
-        return told(code, words, source.domain) or usual(code) or None
-    own = source.folded(Layer.NEW, Layer.SIGNATURE)
-    return (at_home(own, source.domain) or None) if priced and not codes else None
+    codes = settled(codes)
+    if len(codes) != 1:
+        return None
+    code = codes.pop()
+    return told(code, words, source.domain) or usual(code, words) or None
 
 
 def _period(source: Source) -> tuple[date | None, date | None]:
@@ -179,7 +192,13 @@ def _period(source: Source) -> tuple[date | None, date | None]:
     ends: date | None = None
     several = len(source.orders) > 1
     for layer in NEAREST:
-        first, last = period(source.scans(layer), source.written, source.rules, several=several)
+        first, last = period(
+            source.scans(layer),
+            source.written,
+            source.rules,
+            several=several,
+            month_first=source.month_first,
+        )
         starts = starts or (first.on if first else None)
         ends = ends or (last.on if last else None)
     if starts or ends:
@@ -221,8 +240,9 @@ def promised_day(source: Source) -> tuple[Scan, Day] | None:
         return None
     promising = source.intents & _PROMISING
     spoken = [s for s in source.spoken if s.cue.intent in promising]
-    said = promised(source.scans(Layer.NEW), spoken, source.written)
-    return said or promised((s.found for s in spoken), spoken, source.written)
+    own, us = source.scans(Layer.NEW), source.month_first
+    said = promised(own, spoken, source.written, month_first=us)
+    return said or promised((s.found for s in spoken), spoken, source.written, month_first=us)
 
 
 def _promised(source: Source) -> date | None:

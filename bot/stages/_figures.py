@@ -12,7 +12,7 @@ _GROUPED = r"[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?"
 SUM = re.compile(
     rf"(?:(?P<before>{BEFORE}) ?|(?<![\w.,/-]))"
     rf"(?:(?P<money>{_GROUPED}|[0-9]{{1,12}}[.,][0-9]{{2}}(?![0-9]))"
-    r"|(?P<bare>[0-9]{1,12}(?:[.,][0-9]{1,2})?))(?![0-9])(?:,-{1,2}|\.-|:-)?"
+    r"|(?P<bare>[0-9]{1,12}(?:[.,][0-9]{1,2})?))(?![0-9])(?P<even>,-{1,2}|\.-|:-)?"
     rf"(?P<times> ?(?:{WRITTEN})(?![^\W\d_]))?"
     # A number such as a line's or quantity takes no currency that belongs to the next number.
     rf"(?: ?(?:de |di )?(?(bare)(?P<after>{AFTER})(?! ?[0-9])|(?P<also>{AFTER}))"

@@ -8,7 +8,7 @@ from bot.domain.message import Layer, Message, Passage
 from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Rules
 from bot.stages._candidates import candidates_in
-from bot.stages._judged import Context
+from bot.stages._context import Context
 from bot.stages._scan import heading, scan
 
 WEIGHT = 0.6

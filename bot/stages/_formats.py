@@ -8,6 +8,11 @@ import regex
 
 from bot.domain.purchase_order import canonical
 
+FEWEST_BARE = 5
+"""A shorter number is not known again without the letters of its format."""
+
+_LETTERS_FIRST = re.compile(r"^[A-Z]{1,5}[-/ ]?(?=\\d\{|\[0-9\])")
+
 TIMEOUT_SECONDS = 0.05
 """No pattern may look at one passage for longer: a hostile mail must not stall us."""
 
@@ -30,6 +35,13 @@ def fits(number: str, formats: Sequence[str]) -> bool:
         except (TimeoutError, regex.error):
             continue
     return False
+
+
+def lacks_letters(number: str, formats: Sequence[str]) -> bool:
+    """Say whether a number has a client's format but for the letters that lead it."""
+    lettered = (p for p in formats if "|" not in p and _LETTERS_FIRST.match(p))
+    without = [_LETTERS_FIRST.sub("", pattern) for pattern in lettered]
+    return len(number) >= FEWEST_BARE and fits(number, without)
 
 
 @lru_cache(maxsize=1024)

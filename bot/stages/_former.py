@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
 from bot.stages._scan import Scan
-from bot.stages._ties import Tie
+from bot.stages._tie import Tie
 
 LONGEST_FIELD = 8
 """The name of a field has no more words."""

@@ -123,7 +123,8 @@ def _continues(lines: list[str], number: int, end: int, last: str) -> bool:
     if not line.strip():
         return number == end and field_below
     if last == "from":
-        return field_below and "@" in line
+        # A label that nobody taught us, before a time of day, is another word for "Sent".
+        return field_below and ("@" in line or bool(_TIME.search(line)))
     if line[:1] in " \t" or lines[number - 1].rstrip().endswith((",", ";")):
         return number - end < MAX_LINES and bool(lines[number - 1].strip())
     wrapped = {"date": bool(_TIME.search(line)), "to": "@" in line, "cc": "@" in line}

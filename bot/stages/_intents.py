@@ -4,11 +4,13 @@ from bot.domain.decision import Kind
 from bot.domain.message import Layer
 from bot.domain.rules import Label
 from bot.domain.understanding import Intent
+from bot.stages._backed import SENT_BACK
+from bot.stages._bank import NAMED, asks_for_ours, of_form_or_bank
 from bot.stages._changes import ANOTHER, of_more, of_old_and_new
+from bot.stages._cue_words import ASKS, INVOICES, ONE_MORE
 from bot.stages._cues import ANNOUNCED, Places, Spoken
 from bot.stages._dates import days
 from bot.stages._evidence import SAYS_ATTACHED, Evidence
-from bot.stages._normal import word_set
 
 ORDER = (
     Intent.BANK_CHANGE,
@@ -44,6 +46,9 @@ MOVED = "remittance-frames"
 
 SIGNED_OFFER = "signed-offer"
 """Id of the cue by which a signed offer is named: of clients without orders, instead of one."""
+
+FRAMED = "dispute-frames"
+"""Id of the cue of bills that are not right: of one sent back for want of an order, that is why."""
 
 SHIPPED = "shipped"
 """Id of the cue by which a shop says that a parcel of ours is on its way."""
@@ -81,28 +86,7 @@ _NOTICES = frozenset(
 _NO_PROMISE = frozenset({Intent.INVOICE_REJECTED_PO, Intent.PO_NOT_USED, Intent.PO_REQUIRED})
 """Beside these, paying is what would follow."""
 
-_INVOICES = word_set(
-    "invoices rechnungen factures facturas fatture facturen faturas fakturaer fakturaene fakturor"
-    " laskut faktury faktur szamlak szamlakat facturi facturile every each any all jede alle toute"
-    " toutes chaque toda todas cada tutte ogni elke hver alla varje kaikki kazda kazdy minden toate"
-)
-"""In a sentence about invoices in general."""
-
-_ASKS = word_set(
-    "please could can would like move change changed extend request from now our bitte konnen"
-    " konnten mochten kunftig verlangern andern pourriez pouvez souhaitons demandons passer"
-    " desormais pueden podrian solicitamos ampliar pasar potete potreste chiediamo portare graag"
-    " kunnen kunt verlengen wijzigen podem solicitamos alargar kan kunne onsker vil gerne kunna"
-    " onskar forlange andra voisitteko pyydamme pidentaa prosimy mozna wydluzyc prosime muzete"
-    " prodlouzit kerjuk hosszabbit rugam puteti prelungi"
-)
 _LONG_TERMS = frozenset({"45", "60", "75", "90", "120"})
-_ONE_MORE = word_set(
-    "one second other another separate additional extra rest remaining further new zweite"
-    " weitere ubrige neue autre reste seconde nouveau nouvelle otro otra resto nuevo nueva altro"
-    " tweede andere overige nieuwe anden anden andra ovriga ny nye toinen drugi druha nowe"
-)
-_THEIRS = word_set("your ihre ihrer vos votre sus vuestros uw jullie deres jeres era vostre vostri")
 
 
 def intents(seen: Evidence) -> tuple[Intent, ...]:
@@ -113,6 +97,8 @@ def intents(seen: Evidence) -> tuple[Intent, ...]:
     found = _about_orders(seen) | _about_money(seen) | _about_us(seen)
     if seen.kind is Kind.PORTAL and found <= (_NOTICES | _without_order(seen)):
         found = {Intent.PORTAL_NOISE}
+    if Intent.BANK_CHANGE in found:
+        found -= of_form_or_bank(seen.spoken, ordered=bool(seen.given or seen.documents))
     if Intent.BANK_CHANGE in found:
         found -= _of_bank_mail(seen)
     found -= _only_said_beside(found, seen)
@@ -134,15 +120,25 @@ def _is_general(s: Spoken, seen: Evidence) -> bool:
     """Say whether a cue beside an order is its small print: "invoices without PO are returned"."""
     if not seen.given or seen.names_ours(s):
         return False
-    return bool(s.sentence_words() & _INVOICES)
+    return bool(s.sentence_words() & INVOICES)
 
 
 def _is_paid(s: Spoken, seen: Evidence, planned: Places) -> bool:
     """Say whether something is paid: beside an order, only where it names a number of ours."""
-    if s.cue.id == MOVED and s.layer is not Layer.SUBJECT and planned.beside(s):
+    if s.layer is not Layer.SUBJECT and _is_planned(s, planned):
+        return False
+    if s.layer is Layer.FORWARDED and any(c.layer is Layer.NEW for c in seen.given):
         return False
     ordering = seen.given and Intent.PO_NEW in seen.cued
     return not ordering or s.layer is Layer.SUBJECT or seen.names_ours(s)
+
+
+def _is_planned(s: Spoken, planned: Places) -> bool:
+    """Say whether what seems paid is part of a promise: "it'll be paid on the Friday run"."""
+    return any(
+        s.cue.id == MOVED or o.hit.first <= s.hit.first <= o.hit.last
+        for o in planned.within(s, s.sentence())
+    )
 
 
 def _without_order(seen: Evidence) -> set[Intent]:
@@ -168,7 +164,7 @@ def _of_bank_mail(seen: Evidence) -> set[Intent]:
     ordered = seen.documents or seen.order_attached
     gives = any(s.cue.intent is Intent.PO_NEW and not s.in_brackets for s in seen.spoken)
     paying = {Intent.PROMISE_TO_PAY, Intent.REMITTANCE}
-    return paying if ordered or gives else paying | {Intent.PO_NEW}
+    return paying if ordered or gives or seen.given else paying | {Intent.PO_NEW}
 
 
 def _about_orders(seen: Evidence) -> set[Intent]:
@@ -201,7 +197,7 @@ def _with_numbers(seen: Evidence) -> set[Intent]:
         calls_off = "release" in seen.kinds or any(s.cue.calls_off for s in seen.spoken)
         found = _of_blanket(found, seen, calls_off=calls_off)
     found = found or {Intent.PO_NEW}
-    if any(s.sentence_words() & _ONE_MORE for s in seen.of(Intent.PO_PROMISED)):
+    if any(s.sentence_words() & ONE_MORE for s in seen.of(Intent.PO_PROMISED)):
         found.add(Intent.PO_PROMISED)
     if any(s.cue.id == ANNOUNCED for s in seen.of(Intent.PO_REQUIRED)):
         found.add(Intent.PO_REQUIRED)
@@ -223,8 +219,13 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
         return set()
     found = {Intent.PO_NEW} if any(_accepts(s, seen) for s in seen.spoken) else set()
     handed = Places(s for s in seen.spoken if s.cue.id == SAYS_ATTACHED and not seen.requested)
+    announced = Places(s for s in seen.spoken if s.cue.id == ANNOUNCED)
     said = {
-        s.cue.intent for s in seen.spoken if s.cue.id not in HANDED_OVER or not handed.beside(s)
+        s.cue.intent
+        for s in seen.spoken
+        if not (s.cue.id in HANDED_OVER and handed.beside(s))
+        # What would become of bills without an order is no promise of one.
+        and not (s.cue.intent is Intent.PO_PROMISED and announced.beside(s))
     }
     for policy in (Intent.PO_NOT_USED, Intent.PO_PROMISED, Intent.PO_REQUIRED):
         if policy in said and not (policy is Intent.PO_REQUIRED and _attaches(seen)):
@@ -264,12 +265,19 @@ def _gives_without_number(seen: Evidence) -> bool:
     """Say whether an order is given, though its number cannot be read."""
     elsewhere = {Intent.PROMISE_TO_PAY, Intent.VENDOR_ONBOARDING}
     return (
-        Intent.PO_NEW in seen.cued
+        any(not _is_of_one_named(s, seen) for s in seen.of(Intent.PO_NEW))
         or seen.order_attached
         or seen.doubtful
         or seen.answered
         or ((seen.unreadable or _seems_attached(seen)) and not seen.cued & elsewhere)
     )
+
+
+def _is_of_one_named(s: Spoken, seen: Evidence) -> bool:
+    """Say whether what seems given is a number that is only named: "matched to our order 4711"."""
+    words = s.found.words
+    numbers = [words.word(i).upper() for i in s.sentence() if words.numeric[i]]
+    return not s.cue.accepts and not seen.only_named.isdisjoint(numbers)
 
 
 def _seems_attached(seen: Evidence) -> bool:
@@ -284,14 +292,17 @@ def _names_an_order(s: Spoken) -> bool:
 
 
 def _about_money(seen: Evidence) -> set[Intent]:
-    found = set(seen.cued & {Intent.DISPUTE})
+    back = Places(s for s in seen.spoken if s.cue.id == SENT_BACK)
+    disputes = (s for s in seen.of(Intent.DISPUTE) if not (s.cue.id == FRAMED and back.beside(s)))
+    found = {s.cue.intent for s in disputes}
     planned = Places(seen.of(Intent.PROMISE_TO_PAY))
     if any(_is_paid(s, seen, planned) for s in seen.of(Intent.REMITTANCE)):
         found.add(Intent.REMITTANCE)
-    promises = seen.of(Intent.PROMISE_TO_PAY)
+    announced = Places(s for s in seen.spoken if s.cue.id == ANNOUNCED)
+    promises = [s for s in seen.of(Intent.PROMISE_TO_PAY) if not announced.beside(s)]
     if promises and not found and (not seen.given or any(_dated(s) for s in promises)):
         found.add(Intent.PROMISE_TO_PAY)
-    if any(not _asks_for_ours(s) for s in seen.of(Intent.BANK_CHANGE)):
+    if any(s.cue.id != NAMED or not asks_for_ours(s) for s in seen.of(Intent.BANK_CHANGE)):
         found.add(Intent.BANK_CHANGE)
     return found
 
@@ -299,12 +310,6 @@ def _about_money(seen: Evidence) -> set[Intent]:
 def _dated(s: Spoken) -> bool:
     """Say whether a promise to pay names a day: with an order it is otherwise only its terms."""
     return any(day.first in s.sentence() for day in days(s.found, None))
-
-
-def _asks_for_ours(s: Spoken) -> bool:
-    """Say whether bank details are asked for: "your bank details", and not "are changed"."""
-    around = s.found.words.folded[max(0, s.hit.first - 1) : s.hit.last + 1]
-    return bool(_THEIRS & set(around))
 
 
 def _about_us(seen: Evidence) -> set[Intent]:
@@ -322,7 +327,7 @@ def _about_us(seen: Evidence) -> set[Intent]:
 def _moves_terms(s: Spoken) -> bool:
     """Say whether terms are asked for, or changed, and not only printed."""
     words = s.sentence_words()
-    return bool(words & _LONG_TERMS and words & _ASKS)
+    return bool(words & _LONG_TERMS and words & ASKS)
 
 
 def _about_nothing_else(seen: Evidence) -> set[Intent]:

@@ -2,20 +2,20 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property
 
-from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
-from bot.domain.rules import Label, Negative, Rules
+from bot.domain.rules import Label, Negative
 from bot.stages._business import OWN_WORDS
-from bot.stages._formats import fits, form
+from bot.stages._codes import is_of_a_year
+from bot.stages._context import Context
+from bot.stages._formats import fits, form, lacks_letters
 from bot.stages._former import is_former
 from bot.stages._named import Text
 from bot.stages._roles import liveness
 from bot.stages._scan import Scan
 from bot.stages._shapes import SHORTEST, Shape
-from bot.stages._ties import Tie
+from bot.stages._tie import Tie
 
 LAYER_WEIGHT = {Layer.NEW: 1.0, Layer.SUBJECT: 0.97, Layer.ATTACHMENT: 0.96, Layer.FORWARDED: 0.93}
 """How much a label weighs by where it stands; history weighs nothing in the end."""
@@ -35,6 +35,9 @@ LONGEST_DATE = 8
 FILED_SIGNS = 5
 """A number on file is known again without a label if it has so many signs."""
 
+FEWEST_GROUPED, MOST_GROUPED = 7, 12
+"""So many digits has a number printed in groups, if no letters of a series lead it."""
+
 MOST_PARTS = 3
 """No number is printed in more groups of digits behind its first."""
 
@@ -44,30 +47,6 @@ _DIGITS = re.compile(r"[0-9]{2,6}")
 _NO_FORMAT = frozenset(
     {Shape.OWN, Shape.LINK, Shape.PHONE, Shape.MONEY, Shape.POSTCODE, Shape.PLACEHOLDER}
 )
-
-
-@dataclass(frozen=True)
-class Context:
-    """What is known around a passage.
-
-    Attributes:
-        rules: the rule packs.
-        company: whose own numbers are not a client's.
-        formats: how the client's numbers look, where known.
-        asked: whether the mail answers a request for a PO number, so that a bare number counts.
-        known: canonical numbers of the client's orders that are on file.
-    """
-
-    rules: Rules
-    company: Company
-    formats: tuple[str, ...] = ()
-    asked: bool = False
-    known: frozenset[str] = frozenset()
-
-    @cached_property
-    def forms(self) -> frozenset[str]:
-        """The forms of the client's numbers on file that letters lead: "KD99999"."""
-        return frozenset(form(number) for number in self.known if number[:1].isalpha())
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +60,7 @@ class Looked:
     tied: dict[int, Tie]
     bare: frozenset[int]
     own: frozenset[int] = frozenset()
+    coded: frozenset[int] = frozenset()
 
     def last_group(self, i: int) -> int:
         """Return the last word of a number printed in groups: "4500 012 345"."""
@@ -92,14 +72,22 @@ class Looked:
         last = i
         while (
             last + 1 < len(words)
+            and last - i < MOST_PARTS
             and words.after(last) == " "
             and _DIGITS.fullmatch(words.word(last + 1))
             and self.shape[last + 1] in {Shape.NUMBER, Shape.SHORT, Shape.YEAR}
-            and (last + 1 not in self.tied or self.tied[last + 1].how == "list")
+            and (last + 1 not in self.tied or self._of_group(tie, i, last + 1))
         ):
             last += 1
         digits = words.text[words.starts[i] : words.ends[last]].replace(" ", "")
-        return last if 7 <= len(digits) <= 12 else i
+        fewest = BARE_DIGITS if i in self.coded else FEWEST_GROUPED
+        return last if fewest <= len(digits) <= MOST_GROUPED else i
+
+    def _of_group(self, tie: Tie, i: int, j: int) -> bool:
+        """Say whether word `j` is but one more group of number `i`: "Order no: 2026 0417"."""
+        other = self.tied[j]
+        year = self.shape[i] is Shape.YEAR and ":" in self.found.words.before(i)
+        return other.how == "list" or (year and other.hit == tie.hit)
 
     def at(self, i: int, last: int) -> Candidate | None:
         """Return the candidate at words `i` to `last`, or None for a number that is no matter."""
@@ -109,6 +97,8 @@ class Looked:
         tie = self.tied.get(i)
         glued = self._glued(number)
         start = self._number_start(start, number, labelled=bool(tie and tie.positive))
+        number = words.text[start:end]
+        start, end = self._as_printed(i, start, end)
         number = words.text[start:end]
         in_format = self._in_format(i, number)
         if not in_format and (apart := self._apart(i)):
@@ -175,6 +165,27 @@ class Looked:
         glued = None if labelled else _SAP_GLUED.fullmatch(number)
         return start + glued.start(1) if glued else start
 
+    def _as_printed(self, i: int, start: int, end: int) -> tuple[int, int]:
+        """Return the number's place with the letters of its series, and without a mere initial.
+
+        What the client's format, or a number on file, says of the number outweighs both:
+        "4500012345/JS" is 4500012345 where their numbers have ten digits.
+        """
+        words, formats, known = self.found.words, self.context.formats, self.context.known
+        number = words.text[start:end]
+        if fits(number, formats) or canonical(number) in known:
+            return start, end
+        head, slash, _ = number.rpartition("/")
+        if slash and (fits(head, formats) or canonical(head) in known):
+            return start, start + len(head)
+        if i in self.coded and start == words.starts[i] and not self._like_on_file(number):
+            return words.starts[i - 1], end
+        return start, end
+
+    def _like_on_file(self, number: str) -> bool:
+        """Say whether the client's orders on file are printed like this, without a series."""
+        return any(form(number) == form(on_file) for on_file in self.context.known)
+
     def _in_format(self, i: int, number: str) -> bool:
         return self.shape[i] not in _NO_FORMAT and fits(number, self.context.formats)
 
@@ -200,7 +211,15 @@ class Looked:
             return _Judged("on file", 0.8)
         if i in self.bare:
             return _Judged("bare answer", 0.75)
+        if self.context.asked and self._lacks_letters(i):
+            return _Judged("client format without its letters", 0.6)
         return _Judged("form on file", 0.7) if self._formed(i) else None
+
+    def _lacks_letters(self, i: int) -> bool:
+        """Say whether only the letters of the client's format are left out: 240122 for CF240122."""
+        if self.shape[i] is not Shape.NUMBER or self._grouped(i) or i in self.tied:
+            return False
+        return lacks_letters(self.found.words.word(i), self.context.formats)
 
     def _formed(self, i: int) -> bool:
         """Say whether a number has the form of this client's orders on file, letters first."""
@@ -227,7 +246,7 @@ class Looked:
             return _Judged("glued label", 0.88)
         if in_format and (other.yields or not self._beside(tie, i)):
             return _Judged("client format", 0.85)
-        if other.yields and i in self.bare:
+        if other.yields and self.context.quoted and i in self.bare:
             return _Judged("bare answer", 0.75)
         if self.shape[i] is not Shape.NUMBER:
             return None
@@ -249,7 +268,8 @@ class Looked:
         shape = self.shape[i]
         if in_format:
             return _Judged(rule, max(confidence, 0.98))
-        if shape is not Shape.NUMBER and last == i:
+        serial = i in self.coded and is_of_a_year(self.found, i)
+        if shape is not Shape.NUMBER and last == i and not serial:
             if shape is Shape.SHORT and tie.how in {"list", "loose"}:
                 return None
             return _Judged(rule, 0.1, f"it looks like {shape.value}")

@@ -72,11 +72,19 @@ def runs(lines: list[str], setting: Setting) -> list[Run]:
 
 @dataclass(slots=True)
 class _Walk:
-    """The walk through one body. `seeking`: a forward is announced and not met yet."""
+    """The walk through one body.
+
+    Attributes:
+        setting: whose mail it is.
+        found: the layers so far.
+        seeking: whether a forward is announced and not met yet.
+        at_desk: whether a help desk's mark is all that was met so far.
+    """
 
     setting: Setting
     found: list[Run] = field(default_factory=list)
     seeking: bool = False
+    at_desk: bool = False
 
     def through(self, lines: list[str], run: Run, level: int) -> None:
         """Add the layers of some lines, the first of them being `run`."""
@@ -114,8 +122,11 @@ class _Walk:
         return Run(before.layer, before.author) if before else Run(self._whose(None, run))
 
     def _follow(self, cut: Cut, run: Run) -> Run:
-        if cut.kind == "desk" and run.layer is Layer.NEW and run.is_empty:
-            # The help desk of a client writes to us: what stands below is new.
+        on_top = run.layer is Layer.NEW and run.is_empty and len(self.found) == 1
+        ours = cut.author and self.setting.is_ours(cut.author)
+        if on_top and (cut.kind == "desk" or (self.at_desk and not ours)):
+            # The help desk of a client writes to us: what stands below is new, "Jane wrote:" too.
+            self.at_desk = cut.kind == "desk"
             return run
         self.found.append(self._opened(cut, run))
         return self.found[-1]

@@ -6,16 +6,17 @@ only named; and one that we have on file already needs a sentence that gives it 
 """
 
 import re
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from bot.domain.message import Layer
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Negative, Rules
+from bot.stages._gaps import brackets
+from bot.stages._introduced import begins_listed
 from bot.stages._roles import liveness
 from bot.stages._scan import Scan
 from bot.stages._shapes import Shape
-from bot.stages._ties import Tie
+from bot.stages._tie import Tie
 
 ON_FILE = "on file already, and only named here"
 """The reason that `extract` takes back where the mail raises or calls off the order."""
@@ -38,15 +39,11 @@ ORDER_DIGITS = 4
 NEAR_VERB = 6
 """So many words may stand between a verb that is turned round and the number it is about."""
 
-LIST_REACH = 2000
-"""The line that introduces a list stands within so many signs."""
-
 MATE_REACH = 24
 """Numbers of which one thing is said stand within so many words."""
 
 _DIGIT = re.compile(r"[0-9]")
 _PAUSE = re.compile(r"[,:;(]| - ")
-_BULLETS = "*-•·>"
 _PLAIN = frozenset({Shape.OWN, Shape.MONEY, Shape.DATE, Shape.YEAR, Shape.PERCENT})
 
 
@@ -81,8 +78,9 @@ class Text:
             said: whether the words right beside it give it.
         """
         clause = self._clause(i)
-        asks = self._is_question(clause)
-        if asks and not (said or self._gives(i, clause, known=known)):
+        gives = self._gives(i, clause, known=known)
+        wonders = known and self._begins(clause, "asking")  # "Has it been raised on PO 4711?"
+        if self._is_question(clause) and not (gives or (said and not wonders)):
             return "in a question"
         if self._barred(i, clause, said=said):
             return "it is said not to be used"
@@ -91,13 +89,17 @@ class Text:
         announced = self._announced(i)
         if self._is_news(i, clause, known=known) and not (announced and not known):
             return "in news of a delivery or a meeting"
-        if said or announced or self._gives(i, clause, known=known) or self._booked_on(i, clause):
+        if said or announced or gives or self._booked_on(i, clause):
             return ""
         if self._follows_question(clause):
             return "beside a question about an order"
         if self._beside_named(i, clause):
             return "beside a number that is only named"
-        return ON_FILE if known and not (self._alone(i, clause) or self._listed(i)) else ""
+        return (
+            ON_FILE
+            if known and not (self._alone(i, clause) or begins_listed(self.found, i))
+            else ""
+        )
 
     def reminded(self, i: int) -> bool:
         """Say whether the sender asks not to leave number `i` out: "do not forget PO 4711"."""
@@ -200,10 +202,19 @@ class Text:
         return any(
             words.folded[k] in negations
             and k not in self.found.label_at
+            and not self._is_article(k, j)
             and not (k + 1 < len(words) and words.numeric[k + 1])
             and not any("," in words.before(m) for m in range(min(j, k) + 1, max(j, k) + 1))
             for k in (*before, *after)
         )
+
+    def _is_article(self, k: int, j: int) -> bool:
+        """Say whether "no" before verb `j` is Portuguese for "in the": "no lugar dele usem 4711".
+
+        As "not" it stands right before its verb, with a short pronoun at most in between.
+        """
+        folded = self.found.words.folded
+        return folded[k] == "no" and k < j and any(len(folded[m]) > 3 for m in range(k + 1, j))
 
     def _barred(self, i: int, clause: range, *, said: bool) -> bool:
         """Say whether a verb that is turned round is about number `i`; what gives it may follow."""
@@ -251,8 +262,9 @@ class Text:
             j -= 1
         if j < 0 or folded[j] not in copulas or any(self.found.words.hard[j + 1 : i + 1]):
             return False
-        # "On" is a verb in Finnish, and right after a label: "tilausnumero on 4711".
-        return folded[j] != "on" or j - 1 in self.found.label_at
+        # "On" is a verb in Finnish, "to" in Polish, right after what the number is called.
+        named = j - 1 in self.found.label_at or folded[j - 1].startswith("num")
+        return folded[j] not in {"on", "to"} or named
 
     def _booked_on(self, i: int, clause: range) -> bool:
         """Say whether something is asked to be booked on number `i`: "please bill on PO 4711"."""
@@ -299,27 +311,6 @@ class Text:
         leading = [j for j in others if j < i]
         return len(others) <= FRAGMENT_WORDS and not leading and not strange
 
-    def _listed(self, i: int) -> bool:
-        """Say whether number `i` begins a line of a list of orders, introduced by a colon."""
-        words = self.found.words
-        if i == 0 or "\n" not in words.before(i):
-            return False
-        end = words.starts[i]
-        above = words.text[max(0, end - LIST_REACH) : end].split("\n")[:-1]
-        for line in reversed(above):
-            end -= len(line) + 1
-            text = line.strip()
-            if text and text[0] not in _BULLETS and not text[0].isdigit():
-                return text.endswith(":") and self._label_within(end, end + len(line))
-        return False
-
-    def _label_within(self, start: int, end: int) -> bool:
-        """Say whether a label stands in a part of the text."""
-        starts = self.found.words.starts
-        within = range(bisect_left(starts, start), bisect_left(starts, end))
-        hits = (self.found.label_at[j] for j in within if j in self.found.label_at)
-        return any(isinstance(hit.rule, Label) for hit in hits)
-
     def _follows_question(self, clause: range) -> bool:
         """Say whether the sentence before asks about an order."""
         if clause.start == 0:
@@ -339,6 +330,8 @@ class Text:
         k = next((k for k in nearest if k in self.tied and self.tied[k].positive), None)
         if k is None or _DIGIT.sub("9", folded[k]) != _DIGIT.sub("9", folded[i]):
             return False
+        if brackets(self.found).get(k, i) < i:
+            return False  # What an aside says holds for the aside.
         said = liveness(self.found, k, self.tied, self.rules)
         return said is not None and said.role is Role.MENTIONED
 

@@ -51,7 +51,12 @@ class Bound:
 
 
 def period(
-    scans: Iterable[Scan], written: date | None, rules: Rules, *, several: bool
+    scans: Iterable[Scan],
+    written: date | None,
+    rules: Rules,
+    *,
+    several: bool,
+    month_first: bool = False,
 ) -> tuple[Bound | None, Bound | None]:
     """Return the first and last day that an order covers, as one layer of a mail states them.
 
@@ -60,11 +65,12 @@ def period(
         written: the day of writing.
         rules: with the words that speak of an absence.
         several: whether there are several orders, of which several days say nothing.
+        month_first: whether the sender writes the month before the day.
     """
     stated = [
         (found, day)
         for found in scans
-        for day in days(found, written)
+        for day in days(found, written, month_first=month_first)
         if not (_of_absence(found, day, rules) or _of_answer(found, day) or _of_offer(found, day))
     ]
     starts = _bounds(stated, DateKind.VALID_FROM)
@@ -85,15 +91,25 @@ def _bounds(stated: Sequence[tuple[Scan, Day]], kind: DateKind) -> list[Bound]:
 
 
 def _first(starts: list[Bound], ends: list[Bound], *, several: bool) -> Bound | None:
-    if not starts or (several and len({b.on for b in starts}) > 1):
+    starts = _sure(starts) if several else starts
+    if not starts:
         return None
     return min(starts, key=lambda b: b.on) if _chained(starts, ends) else starts[0]
 
 
 def _last(starts: list[Bound], ends: list[Bound], *, several: bool) -> Bound | None:
-    if not ends or (several and len({b.on for b in ends}) > 1):
+    ends = _sure(ends) if several else ends
+    if not ends:
         return None
     return max(ends, key=lambda b: b.on) if _chained(starts, ends) else ends[0]
+
+
+def _sure(bounds: list[Bound]) -> list[Bound]:
+    """Return the bounds that agree; a period outweighs the lone end of another."""
+    for some in (bounds, [b for b in bounds if b.day.ranged]):
+        if len({b.on for b in some}) == 1:
+            return some
+    return []
 
 
 def _chained(starts: list[Bound], ends: list[Bound]) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from bot.domain.rules import DateKind, Label
-from bot.stages._calendar import TODAY
+from bot.stages._calendar import TODAY, WEEKDAYS
 from bot.stages._cues import Spoken
 from bot.stages._dates import days
 from bot.stages._day import Day
@@ -33,14 +33,33 @@ _SINCE = word_set(
 )
 """Words before a day on which something began or happened."""
 
+_FOR = word_set("for pour para per fur fuer")
+"""Words that set the day right behind them: "compte là-dessus pour le 3/12"."""
+
+_ARTICLES = WEEKDAYS.keys() | word_set(
+    "the le la les l den der dem des el los il lo gli o a de het"
+)
+"""Words between "since" and its day; "from me on 4 May" is no beginning."""
+
+_DONE = word_set(
+    "was were had did submitted ho abbiamo ai avons habe hab werd worden blev fue hice meti"
+    " foi fiz byla bylo zostala zostalo zlozylem zlozylam wyslalem wyslalam podal podala odeslal"
+    " zadal zadala"
+    " beadtam elkuldtem lade skickade sendte trimis depus"
+)
+"""Words of a clause about what is done already: "I submitted it Friday", "l'ho fatta venerdì"."""
+
 _OCCASIONS = word_set(
-    "meeting meets board committee sitting signs signature holiday fair trip travelling styret"
-    " motet mote moetet styrelsen bestyrelsen bestyrelsesmode styrelsemote mode sitzung vorstand"
-    " vorstandssitzung urlaub messe gremium reunion comite conseil signature conges junta consejo"
+    "panel meeting meets board committee sitting signs signature holiday fair trip travelling"
+    " styret motet mote moetet styrelsen bestyrelsen bestyrelsesmode styrelsemote mode sitzung"
+    " vorstand vorstandssitzung urlaub messe gremium reunion comite conseil signature"
+    " conges junta consejo"
     " feria vacaciones reuniao conselho ferias riunione consiglio fiera ferie vergadering directie"
     " vakantie beurs kokous hallitus johtoryhma loma posiedzenie zarzad zebranie urlop targi"
     " schuze predstavenstvo porada dovolena veletrh ules ulesen igazgatosag szabadsag sedinta"
     " consiliu consiliul concediu semneaza targ back ruckkehr retour invoice invoiced rechnung"
+    " returns returning rentre revient vuelve regresa torna rientra regressa terug tilbage tillbaka"
+    " tilbake palaa wraca vraci visszajon revine zuruck zurueck"
     " absent absente ausente assente afwezig borte fravarende franvarande poissa nieobecny"
     " nieobecna nepritomen tavol abwesend verreist"
     " start starts kickoff leave away office abwesend abwesenheit fravaer franvaro"
@@ -49,7 +68,7 @@ _OCCASIONS = word_set(
 
 _AND = word_set(
     "and but so then while und aber sowie dann et mais puis y pero luego e ma poi mas en maar dan"
-    " og men sa och ja mutta i a ale potom wiec es de pedig majd iar si dar then which"
+    " og men sa och ja mutta i a ale potom wiec es pedig majd iar si dar then which"
 )
 """Words with which another clause may begin."""
 
@@ -64,7 +83,7 @@ class Promise:
 
 
 def promised(
-    scans: Iterable[Scan], spoken: Sequence[Spoken], written: date
+    scans: Iterable[Scan], spoken: Sequence[Spoken], written: date, *, month_first: bool = False
 ) -> tuple[Scan, Day] | None:
     """Return the promised day and the text that names it; None where no one day is meant.
 
@@ -72,11 +91,12 @@ def promised(
         scans: the sender's own words.
         spoken: the words that promise.
         written: the day of writing; what lies before it is no promise.
+        month_first: whether the sender writes the month before the day.
     """
     every = [
         Promise(found, day, _score(found, day, _between(day, before, after), spoken))
         for found in scans
-        for before, day, after in _neighbours(days(found, written)[:MOST_DAYS])
+        for before, day, after in _neighbours(_stated(found, written, month_first=month_first))
         if day.until >= written
     ]
     likely = [p for p in every if p.score >= 0]
@@ -86,6 +106,10 @@ def promised(
     chosen = [p for p in likely if p.score == best]
     sure = best > 0 or len({p.day.until for p in likely}) == 1
     return (chosen[-1].found, chosen[-1].day) if sure else None
+
+
+def _stated(found: Scan, written: date, *, month_first: bool) -> Sequence[Day]:
+    return days(found, written, month_first=month_first)[:MOST_DAYS]
 
 
 def _neighbours(stated: Sequence[Day]) -> Iterator[tuple[Day | None, Day, Day | None]]:
@@ -107,7 +131,7 @@ def _score(found: Scan, day: Day, about: range, spoken: Sequence[Spoken]) -> int
     clause = _clause(found, day, about)
     said = frozenset(words.folded[i] for i in clause)
     before = [words.folded[i] for i in range(max(clause.start, day.first - REACH), day.first)]
-    near = next((w for w in reversed(before) if w in _UNTIL or w in _SINCE), "")
+    near = _nearest(before)
     last = before[-1] if before else ""
     score = 2 * _is_until(found, day, near) - 20 * (near in _SINCE and near not in _UNTIL)
     score += 2 * any(h.first in clause and isinstance(h.rule, Label) for h in found.labels)
@@ -116,11 +140,21 @@ def _score(found: Scan, day: Day, about: range, spoken: Sequence[Spoken]) -> int
     score -= 5 * (not said.isdisjoint(_OCCASIONS)) + 2 * (day.on != day.until)
     score -= 3 * (words.folded[day.first] in TODAY and last not in _UNTIL)
     score -= day.kind is DateKind.OTHER and near not in _UNTIL
+    score -= 4 * (near not in _UNTIL and not said.isdisjoint(_DONE))
     return score
 
 
+def _nearest(before: Sequence[str]) -> str:
+    """Return the nearest word that says "until", or right before the day "since" or "for"."""
+    for at, word in enumerate(reversed(before)):
+        behind = before[len(before) - at :]
+        if word in _UNTIL or (word in _SINCE | _FOR and all(w in _ARTICLES for w in behind)):
+            return word
+    return ""
+
+
 def _is_until(found: Scan, day: Day, near: str) -> bool:
-    if near in _UNTIL or day.kind is DateKind.VALID_TO:
+    if near in _UNTIL | _FOR or day.kind is DateKind.VALID_TO:
         return True
     after = found.words.folded[day.last + 1] if day.last + 1 < len(found.words) else ""
     return after in {"mennessa", "latest", "elott"}

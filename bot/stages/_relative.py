@@ -27,16 +27,31 @@ from bot.stages._words import Words
 
 _YEAR = re.compile(r"20[0-9]{2}")
 _WITHIN = word_set(
-    "in within dans en tra binnen om innerhalb fra sous inom innen dentro de entro za ciagu peste"
+    "in within dans en tra binnen om innerhalb fra sous inom innen dentro de entro za ciagu"
+    " peste sous do af lobet"
 )
 _DAYS = word_set(
-    "days day tagen tage jours dias giorni dagen dage dagar dager dni dniu nap napon zile paivan"
+    "days day tagen tage jours dias giorni dagen dage dagar dager dni dniu dnu nap napon"
+    " zile paivan"
 )
 _WEEKS = word_set(
     "weeks week wochen semaines semanas settimane weken uger veckor uker tygodni tydnu heten"
     " saptamani viikon"
 )
+_WORKDAYS = word_set(
+    "werktage werktagen arbeitstage arbeitstagen werkdagen arbejdsdage hverdage arbetsdagar"
+    " vardagar arbeidsdager virkedager tyopaivan arkipaivan munkanap munkanapon bankdage bankdagar"
+)
+_WORKING = word_set(
+    "working business banking ouvres ouvrables habiles laborables lavorativi uteis roboczych"
+    " robocze pracovnich pracovni lucratoare"
+)
+_HOURS = word_set("h hrs hours stunden heures horas ore uur timer timmar tunnin godzin hodin oran")
+_WITHIN_BEHIND = word_set("kuluessa sisalla belul mulva")
+"""Words for "within" that stand behind what is counted."""
 
+COUNTED_TIME = _DAYS | _WEEKS | _WORKDAYS | _HOURS
+"""What is counted in "in 3 days", "2-3 weeks"."""
 
 _ON_DAY = word_set("am den le el dia il dnia dne dna pa")
 """Before the number of a day that stands alone."""
@@ -55,9 +70,9 @@ def relative(words: Words, i: int, written: date) -> Day | None:
         return _in_year(words, i, fixed) or day_at(fixed, i, i)
     if word in END:
         return _end(words, i, written)
-    if word in _STRETCHES or word == "het":
+    if word in _STRETCHES or word == "het" or _YEAR.fullmatch(word):
         return _its_end(words, i, written)
-    if word in WEEKDAYS and len(word) > 3:
+    if word in WEEKDAYS and (len(word) > 3 or word == "joi"):
         return _weekday(words, i, written)
     if (words.numeric[i] and word.isdigit() and len(word) < 3) or word in COUNTS:
         return _from_now(words, i, written) or _of_number(words, i, written)
@@ -153,6 +168,8 @@ def _end(words: Words, i: int, written: date) -> Day | None:
     following = False
     for j in range(i + 1, min(i + 1 + _LIMIT, len(words))):
         word = words.folded[j]
+        if _YEAR.fullmatch(word) and not words.hard[j]:
+            return day_at(date(int(word), 12, 31), i, j)
         if words.hard[j] or words.numeric[j]:
             return None
         behind = words.folded[j + 1] if j + 1 < len(words) and not words.hard[j + 1] else ""
@@ -180,6 +197,8 @@ def _ended(words: Words, span: tuple[int, int], written: date, *, following: boo
     """Return the last day of the stretch of time that stands first or last in a span of words."""
     i, j = span
     word = words.folded[i] if words.folded[i] not in END else words.folded[j]
+    if _YEAR.fullmatch(word):
+        return day_at(date(int(word), 12, 31), i, j)
     if word in MONTHS:
         return _month_end_named(words, span, MONTHS[word], written)
     if word in WEEK or word == "het":
@@ -206,16 +225,34 @@ def _month_end_named(words: Words, span: tuple[int, int], month: int, written: d
 
 def _from_now(words: Words, i: int, written: date) -> Day | None:
     """Resolve "in 3 days", "within two weeks" (digits only)."""
-    before = words.folded[i - 1] if i else ""
-    unit = words.folded[i + 1] if i + 1 < len(words) else ""
+    # "innerhalb von drei Tagen": the small word between says nothing.
+    at = i - 1 - (i > 1 and words.folded[i - 1] in {"von", "de", "af", "the"})
+    before = words.folded[at] if i else ""
+    working = i + 1 < len(words) and words.folded[i + 1] in _WORKING
+    j = i + 1 + working
+    unit = words.folded[j] if j < len(words) else ""
+    behind = words.folded[j + 1] if j + 1 < len(words) and not words.hard[j + 1] else ""
     count = COUNTS.get(words.folded[i]) or int(words.folded[i])
-    if before not in _WITHIN:
+    if before not in _WITHIN and behind not in _WITHIN_BEHIND:
         return None
+    if unit in _WORKDAYS or (unit in _DAYS and (working or behind in _WORKING)):
+        return day_at(_working_days_on(written, count), i, j)
     if unit in _DAYS:
-        return day_at(written + timedelta(days=count), i, i + 1)
+        return day_at(written + timedelta(days=count), i, j)
     if unit in _WEEKS:
-        return day_at(written + timedelta(weeks=count), i, i + 1)
+        return day_at(written + timedelta(weeks=count), i, j)
+    if unit in _HOURS and count % 24 == 0:
+        return day_at(written + timedelta(hours=count), i, j)
     return None
+
+
+def _working_days_on(written: date, count: int) -> date:
+    """Return the day that lies so many working days ahead; holidays are not known here."""
+    day = written
+    while count > 0:
+        day += timedelta(days=1)
+        count -= day.weekday() < 5
+    return day
 
 
 def _month_end(written: date, ahead: int) -> date:

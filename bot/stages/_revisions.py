@@ -26,7 +26,7 @@ MOST_TRIED = 500
 """So many words for a change are looked at in one text."""
 
 _LETTER = re.compile(
-    r"\b(?:[Rr]ev(?:ision|\.)?|REV(?:ISION)?|[Vv]ersion|[Aa]mendment)\.?\s+([A-Z])\b"
+    r"\b(?:[Rr]ev(?:ision|\.)?|REV(?:ISION)?|[Vv]ersion|[Aa]mendment)(?:\.|:)?\s+([A-Z])\b"
 )
 _CHANGES = word_set(
     "rev revision revisione revisao revisie revisjon revisio revize revizia rewizja amendment"
@@ -34,9 +34,34 @@ _CHANGES = word_set(
     " chiamata variante ampliacion aditivo aditamento wijziging afroep aanvulling tillaeg tillagg"
     " tillegg aendring andring endring endringsordre aendringsordre andringsorder avrop afrop"
     " muutos kotiinkutsu aneks dodatek zmena odvolavka modositas lehivas calloff release"
-    " bestelwijziging muutostilaus rendelesmodositas"
+    " bestelwijziging muutostilaus rendelesmodositas modifica modification modificacion modificacao"
+    " modificarea alteracao drawdown meerwerkorder meerwerk liberacion supplement"
 )
 """Words, folded, before or behind the number of a change of an order."""
+
+_ENDINGS = (
+    "muutos",
+    "wijzigingsorder",
+    "tillaegsordre",
+    "tilleggsordre",
+    "tillaggsorder",
+    "muutosversio",
+    "anderung",
+    "nachtrag",
+    "abruf",
+    "andring",
+    "aendring",
+    "endring",
+    "wijziging",
+    "afroep",
+    "avrop",
+    "modositas",
+    "lehivas",
+    "revision",
+    "revisjon",
+    "revisio",
+)
+"""How compounds end that name a change: "tilausmuutos", "bestellungsänderung"."""
 
 _VERSIONS = word_set(
     "version versao versione versiunea versie verze verzia verzio wersja versio ver"
@@ -49,7 +74,7 @@ _NUMBERS = word_set(
 """Words between such a word and its number."""
 
 _OTHERS = word_set(
-    "form formular formulaire formulario modulo formulier blanket skjema lomake formularz terms"
+    "form formular formulaire formulario modulo formulier skjema lomake formularz terms"
     " conditions procedure policy edition template issue previous prior earlier from previa"
     " anterior precedente precedent vorherige tidligere tidigare vorige predchozi poprzednia elozo"
     " software app api schema template vorlage"
@@ -60,7 +85,7 @@ _OF = word_set("of der des unseres unserer du de del da dell van af av z")
 """Words that join a revision and what it is of."""
 
 _FORMS = word_set(
-    "form formular formulars formulaire formulario modulo formulier blanket skjema lomake"
+    "form formular formulars formulaire formulario modulo formulier skjema lomake"
     " formularza formulare terms conditions template software app api schema policy proposal"
     " vorlage angebots angebot devis offerta oferta offerte tilbud offert nda agb cgv"
 )
@@ -124,7 +149,9 @@ def _places(found: Scan) -> list[int]:
     return [
         i
         for i, word in enumerate(folded)
-        if word in wanted or (word == "off" and i and folded[i - 1] == "call")
+        if word in wanted
+        or word.endswith(_ENDINGS)
+        or (word == "off" and i and folded[i - 1] == "call")
     ][:MOST_TRIED]
 
 
@@ -177,13 +204,18 @@ def _of_another(found: Scan, first: int) -> bool:
     """Say whether a change is a form's ("version 3 of our form"), or one that was before."""
     words = found.words
     start, end = max(0, first - 4), min(len(words), first + 7)
-    while start < first and any(words.hard[start + 1 : first + 1]):
+    while start < first and any(_apart(found, i) for i in range(start + 1, first + 1)):
         start += 1
     while end > first + 1 and any(words.hard[first + 1 : end]):
         end -= 1
     of = next((i for i in range(first + 1, min(first + 4, end)) if words.folded[i] in _OF), end)
     behind = any(words.folded[i] in _FORMS for i in range(of, end))
     return behind or any(words.folded[i] in _OTHERS for i in range(start, first))
+
+
+def _apart(found: Scan, i: int) -> bool:
+    """Say whether a comma, bracket or sentence ends before a word, so that it begins anew."""
+    return found.words.hard[i] or any(sign in found.words.before(i) for sign in ",;:(")
 
 
 def _of_platforms(text: str, rules: Rules) -> Iterator[tuple[str, int]]:

@@ -3,10 +3,10 @@
 import re
 
 from bot.domain.purchase_order import Role
-from bot.domain.rules import Liveness, Rules, Side
-from bot.stages._gaps import brackets
+from bot.domain.rules import Label, Liveness, Rules, Side
+from bot.stages._gaps import brackets, is_and
 from bot.stages._scan import Scan
-from bot.stages._ties import Tie
+from bot.stages._tie import Tie
 
 REACH_AFTER = 6
 """So many words may stand between a number and what is said of it: "4711 (Website) is void"."""
@@ -23,6 +23,13 @@ OPENING = 4
 LISTED_SIGNS = 5
 """Numbers of one form are a list even without a label if they have so many signs."""
 
+FOREIGN = "foreign-after"
+STRANGE = "strange-after"
+"""The rules for an order that is said not to be ours, however late in its sentence.
+
+That another supplier has to do with it is said of something else behind a pause.
+"""
+
 _DIGIT = re.compile(r"[0-9]")
 _TAKEN_BACK = frozenset({Role.CANCELLED, Role.SUPERSEDED})
 _FATE = _TAKEN_BACK | {Role.MENTIONED}
@@ -32,6 +39,8 @@ def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
     """Return the rule that says what becomes of number `i`, or None: then it is simply given."""
     tie = tied.get(i)
     headed = tie if tie and tie.how == "column" and _below(found, tie.hit.last, i) else None
+    if foreign := _foreign(found, i, tied, rules):
+        return foreign
     before = _heading(found, headed) if headed else _before(found, i, tied, rules)
     after = _after(found, i, tied, rules) or _afterwards(found, i, rules)
     for said in (before, after):
@@ -65,7 +74,16 @@ def _unless_aside(found: Scan, j: int, i: int, rules: Rules, *, near: bool) -> L
     """Return what phrase `j` says, unless it speaks of something nearer, or of a successor."""
     near_only = found.words.folded[j] in rules.word_list("near")
     aside = not near and (near_only or _announced(found, j, i))
+    aside = aside or _of_another_thing(found, j, i, near=near)
     return None if aside or _names_successor(found, j, rules) else found.said_before[j]
+
+
+def _of_another_thing(found: Scan, j: int, i: int, *, near: bool) -> bool:
+    """Say whether phrase `j` has an object: "I deleted the freight line, order 4711 stands"."""
+    words, labels = found.words, found.label_at
+    paused = any("," in words.before(k) and not words.numeric[k] for k in range(j + 1, i + 1))
+    between = (labels[k].rule for k in range(j + 1, i) if k in labels)
+    return paused and (not near or any(not isinstance(rule, Label) for rule in between))
 
 
 def _announced(found: Scan, j: int, i: int) -> bool:
@@ -107,6 +125,8 @@ def _afterwards(found: Scan, i: int, rules: Rules) -> Liveness | None:
     for j in range(sentence.stop, min(len(words), sentence.stop + OPENING)):
         last, rule = found.said_after.get(j, (j, None))
         if rule and rule.side is Side.AFTER and rule.role in _FATE:
+            if rule.id in {FOREIGN, STRANGE} and j == sentence.stop:
+                return None  # "Another supplier will do it." speaks of the supplier.
             return None if _number_follows(found, last) and rule.role not in _TAKEN_BACK else rule
         if words.folded[j] not in pronouns or (j > sentence.stop and words.hard[j]):
             return None
@@ -116,18 +136,41 @@ def _afterwards(found: Scan, i: int, rules: Rules) -> Liveness | None:
 def _after(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
     """Find the first phrase after a number, with nothing of another number in between."""
     aside = brackets(found)
-    end = aside.get(i + 1, i)  # "Order 4711 (Servers 2026) is withdrawn" is said of the order.
+    # "Order 4711 (Servers 2026) is withdrawn" is said of the order.
+    end = i if i in aside else aside.get(i + 1, i)
     for j in range(end + 1, min(len(found.words), end + REACH_AFTER + 2)):
         if found.words.hard[j] and not _cell_only(found, j):
             return None
         last, rule = found.said_after.get(j, (j, None))
         if rule and rule.side is Side.AFTER:
-            return rule
-        if rule and _number_follows(found, last):
+            if rule.id not in {FOREIGN, STRANGE} and not _turned(found, j, rules):
+                return rule
+        elif rule and _number_follows(found, last):
             return None
         if found.words.numeric[j] and not _listed(found, i, j, tied, rules):
             return None
     return None
+
+
+def _foreign(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
+    """Find, up to the sentence's end or the next order, that number `i` is somebody else's."""
+    paused = False
+    for j in range(i + 1, found.sentence(i, i).stop):
+        gap = found.words.before(j)
+        breaks = any(sign in gap for sign in (",", ";", " - ", "\n"))
+        paused |= breaks and found.words.folded[j] not in rules.word_list("pronouns")
+        rule = found.said_after.get(j, (j, None))[1]
+        if rule and (rule.id == FOREIGN or (rule.id == STRANGE and not paused)):
+            return rule
+        other = found.words.numeric[j] and (j in tied or _alike(found, i, j))
+        if other and not _joins(found, j - 1, rules):
+            return None
+    return None
+
+
+def _turned(found: Scan, j: int, rules: Rules) -> bool:
+    """Say whether "not" turns round the words from `j` on: "please do not delete this"."""
+    return found.words.folded[j - 1] in rules.word_list("negations") - {"no"}
 
 
 def _number_follows(found: Scan, i: int) -> bool:
@@ -142,13 +185,19 @@ def _number_follows(found: Scan, i: int) -> bool:
 
 def _listed(found: Scan, j: int, i: int, tied: dict[int, Tie], rules: Rules) -> bool:
     """Say whether all between numbers `j` and `i` is a list: one word then speaks of both."""
-    joiners = rules.word_list("joiners")
+    if found.words.text[found.words.ends[j] : found.words.starts[i]].strip() == "/":
+        return True  # An invoice and its order, as a pair: "e.g. PR-2026-0117 / 4711".
     return (j in tied or i in tied or _alike(found, j, i)) and all(
-        (found.words.numeric[k] and k in tied)
-        or (found.words.folded[k] in joiners and not _is_article(found, k))
-        or k in found.label_at
+        (found.words.numeric[k] and k in tied) or _joins(found, k, rules) or k in found.label_at
         for k in range(j + 1, i)
     )
+
+
+def _joins(found: Scan, k: int, rules: Rules) -> bool:
+    """Say whether a word is "and" of a list, and no article, and not "è" or "é" (is)."""
+    folded = found.words.folded[k]
+    verb = folded == "e" and not is_and(found.words, k)
+    return folded in rules.word_list("joiners") and not verb and not _is_article(found, k)
 
 
 def _alike(found: Scan, j: int, i: int) -> bool:

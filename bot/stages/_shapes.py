@@ -110,11 +110,11 @@ def shapes(found: Scan, company: Company) -> dict[int, Shape]:
 
 
 def _covered(words: Words, spans: Sequence[tuple[int, int]]) -> set[int]:
-    """Return the words that lie wholly in one of some spans of the text."""
+    """Return the words that begin in one of some spans of the text."""
     covered: set[int] = set()
     for start, end in spans:
         i = bisect_left(words.starts, start)
-        while i < len(words) and words.ends[i] <= end:
+        while i < len(words) and words.starts[i] < end:
             covered.add(i)
             i += 1
     return covered

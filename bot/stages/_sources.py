@@ -148,7 +148,7 @@ def _of_currency(facts: Facts, source: Source) -> Iterator[Place]:
 
 def _of_day(day: date, source: Source) -> Iterator[Place]:
     for passage, found in _read(source):
-        for named in days(found, source.written):
+        for named in days(found, source.written, month_first=source.month_first):
             if day in {named.on, named.until}:
                 starts, ends = found.words.starts[named.first], found.words.ends[named.last]
                 yield Place(passage, found, starts, ends)

@@ -30,6 +30,7 @@ MOST_WRAPPED = 2
 
 _RATE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s?%")
 _DIGIT = re.compile(r"[0-9]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _SUM = re.compile(r"[0-9]{1,3}(?:[ .,'][0-9]{3})+(?:[.,][0-9]{1,2})?|[0-9]{1,8}(?:[.,][0-9]{1,2})?")
 _CODE = re.compile(r"\b(?:GBP|EUR|USD|CHF|DKK|SEK|NOK|PLN|CZK|HUF|RON|BRL|MXN|AUD|CAD|JPY)\b")
@@ -208,4 +209,5 @@ def _form(text: str) -> str:
 
 
 def _folded(text: str) -> list[str]:
-    return [fold(word) for word in _LETTERS.findall(text)]
+    """Return the words of a heading, also of a technical name: "SupplierInvoice"."""
+    return [fold(word) for word in _LETTERS.findall(_CAMEL.sub(" ", text))]

@@ -2,16 +2,17 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from itertools import pairwise
 
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Negative, Rules
+from bot.stages._codes import coded
 from bot.stages._gaps import BRACKETS, brackets, is_and, only_layout
 from bot.stages._layout import Line, columns, lines
 from bot.stages._phrases import Hit
 from bot.stages._scan import Scan
 from bot.stages._shapes import Shape
+from bot.stages._tie import Tie
 
 MOST_WORDS = 14
 """A label and the number that a verb or a colon announces are not further apart than that."""
@@ -40,26 +41,6 @@ _TAKEN_BACK = frozenset({Role.CANCELLED, Role.SUPERSEDED})
 _TRANSPARENT = frozenset(
     {Shape.OWN, Shape.DATE, Shape.YEAR, Shape.MONEY, Shape.PERCENT, Shape.TERM}
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Tie:
-    """A number and the label that it belongs to.
-
-    Attributes:
-        hit: the label.
-        how: "label", "verb", "column", "list", "after" or "loose": for evidence.
-        strength: 0 to 1; what the label's own confidence is multiplied with.
-    """
-
-    hit: Hit
-    how: str
-    strength: float
-
-    @property
-    def positive(self) -> bool:
-        """Return whether the label announces a PO number."""
-        return isinstance(self.hit.rule, Label)
 
 
 def ties(found: Scan, shape: dict[int, Shape], rules: Rules) -> dict[int, Tie]:
@@ -104,6 +85,7 @@ class _Search:
         self.first_label = next((h for h in found.labels if isinstance(h.rule, Label)), None)
         self.used = {tie.hit.last for tie in tied.values()}
         self.aside = brackets(found)
+        self.coded = coded(found, shape, rules)
         self.heads = {r.last for r in rows if len(r.cells) > 1}
 
     def near(self, i: int) -> Tie | None:
@@ -136,7 +118,7 @@ class _Search:
 
     def left(self, i: int) -> Tie | None:
         """Tie a number to the nearest label on its left, if what stands between allows it."""
-        announced = self._announced(i)
+        announced = self._announced(self._head(i))
         nearest: Tie | None = None
         for k in range(bisect_left(self.found.label_lasts, i) - 1, -1, -1):
             hit = self.found.labels[k]
@@ -144,7 +126,9 @@ class _Search:
                 break
             other = isinstance(hit.rule, Negative)
             if other and (
-                self._in_brackets(hit.last, i) or (announced and self._stands_aside(hit, i))
+                self._in_brackets(hit.last, i)
+                or self._closes_sum(hit)
+                or (announced and self._stands_aside(hit, i))
             ):
                 continue
             tie = self._tie(hit, i, announced=announced)
@@ -155,9 +139,19 @@ class _Search:
             nearest = nearest or tie
         return nearest
 
+    def _head(self, i: int) -> int:
+        """Return the first word of a number, the letters of its series included."""
+        return i - 1 if i in self.coded else i
+
     def _in_brackets(self, j: int, i: int) -> bool:
         """Say whether word `j` stands in brackets that close before number `i`."""
         return self.aside.get(j, i) < i
+
+    def _closes_sum(self, hit: Hit) -> bool:
+        """Say whether a label ends a line as part of its sum: "16,500.00 + VAT"."""
+        words, next_ = self.found.words, hit.last + 1
+        summed = self.shape.get(hit.first - 1) is Shape.MONEY
+        return summed and next_ < len(words) and "\n" in words.before(next_)
 
     def _stands_aside(self, hit: Hit, i: int) -> bool:
         """Say whether another label is not what number `i` is announced as.
@@ -270,6 +264,7 @@ class _Search:
         return any(rule is not None and rule.role in _TAKEN_BACK for rule in (*said, *after))
 
     def _tie(self, hit: Hit, i: int, *, announced: bool) -> Tie | None:
+        i = self._head(i)
         between = [j for j in range(hit.last + 1, i) if not self._in_brackets(j, i)]
         if not self._reachable(hit, i, between) or self._blocked(
             hit, i, between, announced=announced
@@ -328,8 +323,9 @@ class _Search:
 
     def _is_list(self, j: int, i: int) -> bool:
         words = self.found.words
-        gap_words = [words.folded[k] for k in range(j + 1, i)]
-        gaps = "".join(words.before(k) for k in range(j + 1, i + 1))
+        head = self._head(i)
+        gap_words = [words.folded[k] for k in range(j + 1, head)]
+        gaps = "".join(words.before(k) for k in range(j + 1, head + 1))
         if not gap_words and not gaps.strip(" \n"):
             return "\n" in gaps and self._mask(i) == self._mask(j) and "\n\n" not in gaps
         return all(w in self.joiners for w in gap_words) and bool(_LIST_GAP.fullmatch(gaps))

@@ -43,14 +43,20 @@ STEPS = 3
 _FIGURE = re.compile(rf"\+? ?(?:{PLAIN.pattern})")
 """A sum alone in its cell, be it with the sign of what is added."""
 
-_EXCLUSIVE = re.compile(
-    r"\b(?:all|prices|amounts|values|figures|preise|betr[äa]ge|prix|montants|alle|importes|precios"
-    r"|importi|prezzi|bedragen|prijzen|valores|pre[çc]os|bel[øo]b|belopp|priser|kwoty|ceny|[čc][áa]stky"
-    r"|[áa]rak|[öo]sszegek|pre[țt]urile|sumele|hinnat|summat)\b[^.\n]{0,40}"
-    r"\b(?:excl?\w*|ekskl|exkl|eks|net|netto|netti|nett[óo]\w*|ht|without|ohne|hors|zzgl|sin|sem|esclus[aie]"
-    r"|bez|f[ăa]r[ăa]|verottomia|n[ée]lk[üu]l)\b",
-    re.IGNORECASE,
+_EVERY = word_set(
+    "all both each every everything prices amounts values figures sums totals alle alles beide"
+    " beides jeweils samtliche preise betrage summen prix montants tous tout toutes deux chacun"
+    " chaque todo todos todas ambos ambas cada importes precios tutto tutti entrambi entrambe"
+    " ciascuno importi prezzi allemaal allebei elk bedragen prijzen tudo ambas valores precos begge"
+    " alt hver belob belop belopp priser bada allt samtliga vardera kaikki molemmat hinnat"
+    " summat obie oba"
+    " wszystko wszystkie kazde kwoty ceny vse obe castky mindketto minden mindegyik arak osszegek"
+    " ambele toate preturile sumele"
 )
+"""Words that speak of all sums of a text: what is said of these is said of each."""
+
+LONGEST_SAYING = 6
+"""So many words may stand between "all prices" and "excl. VAT"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +164,12 @@ def _taxed(usable: Sequence[Sum], found: Scan) -> Total | None:
     taxes = _of(usable, AmountKind.TAX)[-MOST_TAXES:]
     others = [s for s in usable if s.kind is not AmountKind.TAX]
     currency_of = {s.amount: s.currency for s in others}
-    for tax in taxes:
-        for net in others if tax.amount else ():
-            gross = net.amount + tax.amount
-            if gross in currency_of and tax.amount <= net.amount * HIGHEST_RATE:
+    # Of two taxes, such as a country's and a province's, the sum is what the total holds.
+    stated = {s.amount for s in taxes}
+    for tax in [s.amount for s in taxes] + [sum(stated, Decimal(0))] * (len(stated) > 1):
+        for net in others if tax else ():
+            gross = net.amount + tax
+            if gross in currency_of and tax <= net.amount * HIGHEST_RATE:
                 return Total(net.amount, net.currency or currency_of[gross], True, True)
     if printed := _printed(found, taxes):
         return printed
@@ -235,7 +243,27 @@ def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
 @lru_cache(maxsize=32)
 def all_exclusive(found: Scan) -> bool:
     """Say whether a text says of all its sums that they hold no tax."""
-    return bool(_EXCLUSIVE.search(found.words.text))
+    return any(
+        _speaks_of_all(found, hit.first)
+        for hit in found.amounts
+        if isinstance(hit.rule, AmountCue) and _excludes_tax(found, hit.first, hit.rule.kind)
+    )
+
+
+def _excludes_tax(found: Scan, at: int, kind: AmountKind) -> bool:
+    """Say whether words mean that tax comes on top: "excl. VAT", "+ VAT"."""
+    return kind is AmountKind.NET or (kind is AmountKind.TAX and "+" in found.words.before(at))
+
+
+def _speaks_of_all(found: Scan, at: int) -> bool:
+    """Say whether "all", "both" or "prices" stands before a word, with no number in between."""
+    words = found.words
+    for i in range(at, max(-1, at - LONGEST_SAYING - 1), -1):
+        if words.folded[i] in _EVERY:
+            return True
+        if words.hard[i] or words.numeric[i]:
+            return False
+    return False
 
 
 def _from_gross(s: Sum, text: str) -> Total:

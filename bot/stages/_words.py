@@ -20,6 +20,16 @@ MOST_WORDS = 20_000
 LONGEST_MIDDLE = 5
 """So many letters at most name a department or a sort of document inside a number."""
 
+_SUFFIX = re.compile(r"[A-Z]{1,4}")
+_ENDS_IN_DIGITS = re.compile(r"[0-9]{3}$")
+_NO_SUFFIX = re.compile(
+    "EUR|GBP|USD|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|CAD|AUD|VAT|IVA|TVA|KG|PCS|PO|PM|PA|MT"
+)
+"""Behind a slash these say what a sum is of: "1500/EUR"."""
+
+_TAXES = {"vat", "mwst", "ust", "tva", "iva", "moms", "mva", "dph", "alv", "btw", "etc", "usw"}
+"""Abbreviations that often end a sentence, too."""
+
 _PIECE = re.compile(r"([-/.,'_])")
 _SENTENCE_END = re.compile(r"[.!?…。;][\"')\]]*\s|[•·▪]")
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
@@ -139,7 +149,9 @@ def _cut(chunk: str, start: int) -> list[tuple[int, int, bool]]:
         part = parts[i]
         joint = parts[i - 1] if i else ""
         if i and not (
-            _joined(text, joint, part, parts[i + 1 : i + 2] == ["."]) or _is_middle(text, parts, i)
+            _joined(text, joint, part, parts[i + 1 : i + 2] == ["."])
+            or _is_middle(text, parts, i)
+            or _is_suffix(text, parts, i)
         ):
             tokens.append((begin, begin + len(text), bool(_HAS_DIGIT.search(text))))
             begin, text = at + 1, part
@@ -178,6 +190,20 @@ def _is_middle(left: str, parts: list[str], i: int) -> bool:
     )
 
 
+def _is_suffix(left: str, parts: list[str], i: int) -> bool:
+    """Say whether capitals end a number behind its last slash: "1187/A", "20431/PST".
+
+    A sum has another meaning there: "1500/EUR".
+    """
+    return (
+        parts[i - 1] == "/"
+        and i == len(parts) - 1
+        and bool(_SUFFIX.fullmatch(parts[i]))
+        and not _NO_SUFFIX.fullmatch(parts[i])
+        and bool(_ENDS_IN_DIGITS.search(left))
+    )
+
+
 def _letters_apart(
     chunk: str, start: int, tokens: list[tuple[int, int, bool]]
 ) -> list[tuple[int, int, bool]]:
@@ -204,8 +230,14 @@ def _goes_on(gap: str, previous: str, following: str, abbreviations: frozenset[s
     if gap.lstrip()[:1] != "." or "\t" in gap or "|" in gap or _PARAGRAPH.search(gap):
         return False
     if previous in abbreviations:
-        return True
+        # "£4,750 + VAT. The original stays open" ends a sentence; "No. A-4711" does not.
+        return not (previous in _TAXES and following[:1].isupper() and following.isalpha())
+    if _HAS_DIGIT.search(following) or following[:1].islower():
+        # "Indkøbsordrenr. er 901192"
+        numbered = ("nr", "nro", "no") if _HAS_DIGIT.search(following) else ("nr", "nro")
+        if previous.endswith(numbered):
+            return True
     if _HAS_DIGIT.search(following):
-        return previous.endswith(("nr", "no"))
+        return False
     dated = bool(_DAY.fullmatch(previous))
     return dated and (following[:1].islower() or fold(following) in MONTHS)

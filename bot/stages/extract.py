@@ -17,9 +17,9 @@ from bot.domain.rules import Cue, Label, Rules
 from bot.domain.understanding import Intent
 from bot.stages._business import OWN_WORDS, business, intents_of, mere_mention
 from bot.stages._candidates import candidates_in, unread
+from bot.stages._context import Context
 from bot.stages._elsewhere import weighed_elsewhere
 from bot.stages._fields import other_fields
-from bot.stages._judged import Context
 from bot.stages._listed import BOOKED, listed_orders, own_numbers
 from bot.stages._named import ON_FILE
 from bot.stages._normal import LIMIT
@@ -27,11 +27,14 @@ from bot.stages._pictured import undoubted
 from bot.stages._scan import forget, heading, scan
 from bot.stages._words import MOST_WORDS
 
-SECOND = "commitment/"
-"""A label with this id counts only where no other label gives a number."""
+SECOND = ("commitment/", "client format without its letters")
+"""A number by these rules counts only where no other one is given."""
 
 LIVE = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
 """Layers in which a sender gives numbers; the others are history or a business card."""
+
+APART = "named only to set another order apart"
+"""What the rules say of an order that only another one is told from."""
 
 STRANGER = "not the document's own number"
 
@@ -68,14 +71,21 @@ def extract(
         company,
         tuple(f for f in formats if f),
         _asked(passages, rules),
+        _asked(passages, rules, {Layer.QUOTED_OURS}),
         frozenset(map(canonical, known)),
     )
     about = business(passages, rules)
-    found = [c for passage in passages for c in _in_passage(passage, context, about)]
+    # What a forwarded mail reports of a payment says nothing of what its sender writes above it.
+    own = business([p for p in passages if p.layer is not Layer.FORWARDED], rules)
+    found = [
+        c
+        for passage in passages
+        for c in _in_passage(passage, context, own if passage.layer is Layer.NEW else about)
+    ]
     found = listed_orders(found, passages, rules, company)
     found = _mention(found, other_fields(found, passages, rules), "the form calls it otherwise")
     found = _documents(found, passages, rules, about)
-    found = _on_file_again(found, passages, rules)
+    found = _on_file_again(found, passages, rules, context.known)
     found = weighed_elsewhere(found, passages, rules, context.known)
     found = _second_choices(_consistent(found, passages))
     return tuple(sorted(_distinct(found), key=lambda c: (not c.accepted, -c.confidence)))
@@ -110,12 +120,16 @@ def _in_passage(passage: Passage, context: Context, about: frozenset[Intent]) ->
     return found
 
 
-def _asked(passages: Sequence[Passage], rules: Rules) -> bool:
+def _asked(
+    passages: Sequence[Passage],
+    rules: Rules,
+    layers: Collection[Layer] = (Layer.SUBJECT, Layer.NEW, Layer.QUOTED_OURS),
+) -> bool:
     """Say whether a bare number answers something: a request of ours, or words about a PO."""
     return any(
         isinstance(hit.rule, Label) and not hit.rule.weak
         for passage in passages
-        if passage.layer in {Layer.SUBJECT, Layer.NEW, Layer.QUOTED_OURS}
+        if passage.layer in layers
         for hit in scan(passage.text, rules).labels
     ) or any(
         isinstance(hit.rule, Cue) and hit.rule.intent is Intent.PO_CORRECTION
@@ -184,18 +198,21 @@ def _file(origin: str) -> str:
 
 
 def _on_file_again(
-    found: list[Candidate], passages: Sequence[Passage], rules: Rules
+    found: list[Candidate], passages: Sequence[Passage], rules: Rules, known: frozenset[str]
 ) -> list[Candidate]:
     """Give the one order on file that a mail without a new number raises or calls off from."""
-    named = {canonical(c.number) for c in found if c.reason == ON_FILE and c.layer in OWN_WORDS}
+    cues = (h for p in passages if p.layer in OWN_WORDS for h in scan(p.text, rules).cues)
+    wanted = intents_of(cues) & {Intent.PO_TOPUP, Intent.PO_BLANKET}
+    # "I have put the 4,400 on top of 4711" sets nothing apart: it raises 4711.
+    reasons = {ON_FILE, APART} if Intent.PO_TOPUP in wanted else {ON_FILE}
+    named = {canonical(c.number) for c in found if c.reason in reasons and c.layer in OWN_WORDS}
     if len(named) != 1 or any(c.accepted and canonical(c.number) not in named for c in found):
         return found
-    cues = (h for p in passages if p.layer in OWN_WORDS for h in scan(p.text, rules).cues)
-    if not intents_of(cues) & {Intent.PO_TOPUP, Intent.PO_BLANKET}:
+    if not wanted or not named & known:
         return found
     return [
         replace(c, accepted=True, role=Role.GIVEN, reason="")
-        if c.reason == ON_FILE and c.layer in OWN_WORDS
+        if c.reason in reasons and c.layer in OWN_WORDS
         else c
         for c in found
     ]

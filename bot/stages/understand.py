@@ -32,6 +32,7 @@ from bot.stages._intents import intents
 from bot.stages._mentions import mentions
 from bot.stages._pictured import on_pictures, without_doubtful
 from bot.stages._platform import only_named
+from bot.stages._running_out import left_to_run_out
 from bot.stages._scan import scan
 from bot.stages._sources import sources
 from bot.stages._stated import pieces, stated
@@ -92,13 +93,14 @@ def understand(  # noqa: PLR0913 - what each step before it found
     numbers = without_transmissions(numbers, passages, documents)
     why = "in a newsletter" if newsletter else only_named(screening.kind, passages, rules, company)
     numbers = from_nobody(numbers, why) if why else from_example(numbers, passages)
-    numbers = from_commands(numbers, passages)
+    numbers = left_to_run_out(from_commands(numbers, passages), passages)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     numbers, seen = _seen(found, rules)
     wanted = (Intent.OTHER,) if newsletter else intents(seen)
     about = (*seen.given, *seen.gone)
-    if known and seen.changed_by_document and not _are_on_file(about, on_file):
+    changed = seen.changed_by_title or (known and seen.changed_by_document)
+    if changed and not _are_on_file(about, on_file):
         wanted = first_seen(wanted)
     if seen.given and _all_on_file(seen.given, on_file):
         wanted = under_old_number(wanted)

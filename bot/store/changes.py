@@ -103,6 +103,8 @@ def _raise_order(change: RaiseOrder, ledger: Snapshot, occasion: Occasion) -> tu
     news: dict[str, Any] = {}
     if change.amount is not None:
         news["amount"] = change.amount
+    if change.valid_to is not None:
+        news["valid_to"] = change.valid_to
     if known.status is OrderStatus.EXHAUSTED:
         news["status"] = OrderStatus.OPEN
     engagement_ids = _joined(known.engagement_ids, change.engagement_ids)

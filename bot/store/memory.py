@@ -12,6 +12,8 @@ from pathlib import Path
 from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Location, RawMessage
+from bot.domain.order_accounts import entries
+from bot.domain.order_book import Entry
 from bot.domain.outgoing import Outgoing
 from bot.errors import Permanent, Problem
 from bot.ports import (
@@ -57,6 +59,7 @@ class MemoryStore(MemoryOutbox):
     _effects: set[tuple[str, str]] = field(default_factory=set)
     _books: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     _holds: dict[tuple[HoldKind, str], _Held] = field(default_factory=dict)
+    _entries: list[Entry] = field(default_factory=list)
 
     # mail in
     def scanned_to(self, mailbox: str, uid_validity: int) -> int:
@@ -186,8 +189,16 @@ class MemoryStore(MemoryOutbox):
         if news.is_new or opened:
             self._write_down([taken(news)], now)
         if news.is_new:
+            self._write_orders(news.ledger, now)
             self.ledger = replace(news.ledger, version=self.ledger.version + 1)
         return news.report
+
+    def order_entries(self) -> tuple[Entry, ...]:
+        """See `bot.ports.Store`."""
+        return tuple(self._entries)
+
+    def _write_orders(self, after: Snapshot, now: datetime) -> None:
+        self._entries += entries(self.ledger if self._entries else Snapshot(), after, now.date())
 
     def holds(self) -> Holds:
         """See `bot.ports.Store`."""
@@ -260,6 +271,7 @@ class MemoryStore(MemoryOutbox):
         self._effects = effects
         self._write_down([entry(booking, evidence) for booking in done], now)
         if ledger is not self.ledger:
+            self._write_orders(ledger, now)
             self.ledger = replace(ledger, version=ledger.version + 1)
 
     def _book(self, booking: Booking, message_id: int | None) -> None:

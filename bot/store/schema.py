@@ -18,12 +18,13 @@ from sqlalchemy import (
 )
 
 from bot.domain.ledger import InvoiceStatus, PoPolicy
+from bot.domain.order_book import Movement
 from bot.domain.outgoing import OutgoingClass, OutgoingState
 from bot.domain.purchase_order import OrderKind, OrderStatus
 from bot.ports import MessageState
 from bot.store.types import Choice, Clean, Exact, Mapped, UtcDateTime, Words
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest migration. Opening a store compares this with the database and imports no Alembic."""
 
 metadata = MetaData(
@@ -219,6 +220,13 @@ client = Table(
     Column("is_public_body", Boolean),
     Column("late_fee_policy", Clean, nullable=False),
     Column("po_format", Clean, nullable=False),
+    Column("address", Words, nullable=False, server_default="[]"),
+    Column("city", Clean, nullable=False, server_default=""),
+    Column("post_code", Clean, nullable=False, server_default=""),
+    Column("vat_id", Clean, nullable=False, server_default=""),
+    Column("buyer_reference", Clean, nullable=False, server_default=""),
+    Column("electronic_address", Clean, nullable=False, server_default=""),
+    Column("invoice_format", Clean, nullable=False, server_default=""),
     Column("booked", Mapped, nullable=False, server_default="{}"),
 )
 
@@ -317,6 +325,26 @@ payment = Table(
     Column("amount", Exact, nullable=False),
     Column("reference", Clean, nullable=False),
 )
+
+# What every order authorises and what was drawn on it, entry by entry; rows are only ever added.
+order_entry = Table(
+    "order_entry",
+    metadata,
+    Column("id", RowId, primary_key=True),
+    Column("client_id", Clean, nullable=False),
+    Column("canonical", Clean, nullable=False),
+    Column("movement", Choice(Movement), nullable=False),
+    Column("on", Date, nullable=False),
+    Column("amount", Exact),
+    Column("currency", Clean, nullable=False, server_default=""),
+    Column("document", Clean, nullable=False, server_default=""),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    ForeignKeyConstraint(
+        ["client_id", "canonical"], ["purchase_order.client_id", "purchase_order.canonical"]
+    ),
+)
+Index("ix_order_entry_client_id_canonical", order_entry.c.client_id, order_entry.c.canonical)
 
 ledger_version = Table(
     "ledger_version",

@@ -15,7 +15,7 @@ from bot.domain.ledger import Snapshot
 from bot.domain.outgoing import Outgoing
 from bot.errors import Problem
 from bot.ports import Evidence, ReviewItem, Settlement
-from bot.store import inbox, journal, ledger, outbox, review
+from bot.store import inbox, journal, ledger, order_book, outbox, review
 from bot.store.booking import Occasion, after, closed, entry, settled
 from bot.store.chain import NewEntry
 from bot.store.changes import bookings
@@ -70,6 +70,7 @@ def apply(
             current = after(current, booking)
             entries.append(entry(booking, evidence))
     if current is not before:
+        order_book.record(connection, before, current, occasion.today)
         current = replace(current, version=ledger.bump(connection))
     return current, entries
 
@@ -88,7 +89,10 @@ def take(connection: Connection, news: Merged, before: Snapshot, now: datetime) 
     review.open_items(connection, fresh, now)
     if news.is_new or fresh:
         journal.append(connection, [taken(news)], now)
-    return replace(news.ledger, version=ledger.bump(connection)) if news.is_new else before
+    if not news.is_new:
+        return before
+    order_book.record(connection, before, news.ledger, now.date())
+    return replace(news.ledger, version=ledger.bump(connection))
 
 
 def decide(

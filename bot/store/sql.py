@@ -14,6 +14,7 @@ from bot.crash import crashpoint
 from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Location, RawMessage
+from bot.domain.order_book import Entry
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
 from bot.ports import (
@@ -26,7 +27,7 @@ from bot.ports import (
     Settlement,
     StoredMessage,
 )
-from bot.store import inbox, journal, lease, outbox, review, settle, upkeep
+from bot.store import inbox, journal, lease, order_book, outbox, review, settle, upkeep
 from bot.store import ledger as tables
 from bot.store.database import Database
 
@@ -158,6 +159,11 @@ class SqlStore:
         crashpoint("after-import")
         self._cached = after
         return news.report
+
+    def order_entries(self) -> tuple[Entry, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return order_book.load(connection)
 
     def holds(self) -> Holds:
         """See `bot.ports.Store`."""

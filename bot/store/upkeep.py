@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from bot.errors import Permanent, StoreBusy
-from bot.store import journal
+from bot.store import journal, ledger, order_book
 from bot.store.database import Database
 
 _INVALID = (
@@ -28,13 +28,15 @@ _MAGIC = b"SQLite format 3\0"
 
 
 def problems(connection: Connection) -> tuple[str, ...]:
-    """Return what is wrong with the database and with the journal's chain."""
+    """Return what is wrong with the database, the journal's chain and the book of orders."""
+    rows = ledger.load(connection, ledger.version(connection))
+    books = (*journal.problems(connection), *order_book.problems(connection, rows))
     if connection.dialect.name == "sqlite":
-        return (*_sqlite(connection), *journal.problems(connection))
+        return (*_sqlite(connection), *books)
     found = (
         sentence.format(name) for sentence, query in _INVALID for name in connection.scalars(query)
     )
-    return (*found, *journal.problems(connection))
+    return (*found, *books)
 
 
 def _sqlite(connection: Connection) -> tuple[str, ...]:

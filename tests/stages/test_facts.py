@@ -268,7 +268,11 @@ def test_the_number_of_a_change_is_read(text: str, number: str | None, rules: Ru
         ("Order total $45,000.00", "mill.ca", "CAD"),
         ("Order total $45,000.00", "mill.com.au", "AUD"),
         ("Order total $45,000.00", "mill.example", "USD"),
-        ("Order total 45,000.00", "mill.co.uk", "GBP"),
+        ("Order total 45,000.00", "mill.co.uk", None),
+        ("Order total $45,000.00 plus GST", "mill.example", None),
+        ("Bonjour, montant de la commande : 45 000,00 $", "scierie.example", "CAD"),
+        ("Montant : 45 000,00 $ CA", "scierie.example", "CAD"),
+        ("Order total CDN$ 45,000.00", "mill.example", "CAD"),
     ],
 )
 def test_a_shared_sign_is_told_by_the_country_of_the_sender(

@@ -3,10 +3,12 @@
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
+from bot.domain.ledger import Client, ClientId
 from bot.errors import Permanent
 from bot.store import migrate, schema
 from bot.store.database import parsed
@@ -33,11 +35,11 @@ def test_an_empty_database_gets_exactly_the_schema_in_the_code(url: str) -> None
     open_store(url).close()
 
     assert migrate.check(url) == ()
-    assert migrate.upgrade(url) == "the database is at version 0001 already"
+    assert migrate.upgrade(url) == f"the database is at version {schema.HEAD} already"
 
 
 def test_upgrade_makes_the_schema_too(url: str) -> None:
-    assert migrate.upgrade(url) == "the database is at version 0001 now"
+    assert migrate.upgrade(url) == f"the database is at version {schema.HEAD} now"
     assert migrate.check(url) == ()
 
 
@@ -78,12 +80,13 @@ def test_somebody_elses_database_is_left_alone(url: str) -> None:
             use(url)
 
 
-NEXT = """
+AFTER = f"{int(schema.HEAD) + 1:04}"
+NEXT = f"""
 from alembic import op
 import sqlalchemy as sa
 
-revision = "0002"
-down_revision = "0001"
+revision = "{AFTER}"
+down_revision = "{schema.HEAD}"
 
 
 def upgrade():
@@ -97,7 +100,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Play a pobot with one migration more, which rebuilds a table that others point to."""
     extra = tmp_path / "versions"
     extra.mkdir()
-    (extra / "v0002_next.py").write_text(NEXT)
+    (extra / f"v{AFTER}_next.py").write_text(NEXT)
     packaged = migrate._config
 
     def config() -> Config:
@@ -108,7 +111,7 @@ def next_version(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         return found
 
     monkeypatch.setattr(migrate, "_config", config)
-    monkeypatch.setattr(migrate, "HEAD", "0002")
+    monkeypatch.setattr(migrate, "HEAD", AFTER)
 
 
 def test_an_upgrade_copies_the_file_first_and_keeps_rows_that_point_to_a_rebuilt_table(
@@ -123,13 +126,35 @@ def test_an_upgrade_copies_the_file_first_and_keeps_rows_that_point_to_a_rebuilt
         open_store(sqlite_url)
     done = migrate.upgrade(sqlite_url)
 
-    assert done.startswith("the database is at version 0002 now; what it was before is in")
-    (copy,) = tmp_path.glob("pobot.db.0001.*.bak")
+    assert done.startswith(f"the database is at version {AFTER} now; what it was before is in")
+    (copy,) = tmp_path.glob(f"pobot.db.{schema.HEAD}.*.bak")
     store = open_store(sqlite_url)
     assert store.source(store.unsettled(1)[0]).location.uid == 1
     assert store.verify() == ()
     store.close()
-    monkeypatch.setattr(migrate, "HEAD", "0001")
+    monkeypatch.setattr(migrate, "HEAD", schema.HEAD)
     old = open_store(f"sqlite:///{copy}")
     assert len(old.unsettled(5)) == 1
     old.close()
+
+
+def test_a_client_of_the_first_schema_is_there_after_the_upgrade(url: str) -> None:
+    engine = create_engine(parsed(url))
+    with engine.begin() as connection:
+        config = migrate._config()
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    run(
+        url,
+        "INSERT INTO client (client_id, name, aliases, domains, po_policy, start_rule, currency,"
+        " language, timezone, country, late_fee_policy, po_format)"
+        " VALUES ('acme', 'Acme', '[]', '[]', 'unknown', '', '', '', '', '', '', '')",
+    )
+
+    migrate.upgrade(url)
+
+    assert migrate.check(url) == ()
+    store = open_store(url)
+    assert store.snapshot().clients == (Client(ClientId("acme"), "Acme"),)
+    store.close()
