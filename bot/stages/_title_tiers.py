@@ -7,6 +7,7 @@ from bot.domain.ledger import Engagement
 from bot.domain.message import Layer
 from bot.domain.purchase_order import canonical
 from bot.domain.understanding import StatedOrder
+from bot.stages._apart import without_apart
 from bot.stages._ground import Found, Ground, document, document_origins, name, thread
 from bot.stages._references import NOW, Named, unique
 from bot.stages._titles import akin_to, named_in
@@ -16,13 +17,13 @@ _SENTENCE = re.compile(r"(?<=[.!?;])\s|\n")
 
 def own_title(ground: Ground, order: StatedOrder) -> Found | None:
     """Take the work whose title is spoken of beside the order."""
-    return by_title(ground, order.words, "said together with the order")
+    return by_title(ground, without_apart(order.words), "said together with the order")
 
 
 def new_title(ground: Ground, order: StatedOrder) -> Found | None:
     """Take the work whose title the sender writes in the new text, not of another order."""
     text = _without_others(ground.text(Layer.NEW, Layer.FORWARDED), ground, order)
-    found = by_title(ground, text, "in the mail", nearby=False)
+    found = by_title(ground, without_apart(text), "in the mail", nearby=False)
     return None if found and _has_its_order(ground, found) else found
 
 

@@ -13,6 +13,7 @@ from bot.domain.decision import Authentication, Kind, Screening, Standing, Trust
 from bot.domain.ledger import Client, ClientId, Contact, Snapshot
 from bot.domain.message import Address, Layer, Message, Passage
 from bot.stages._addresses import ANYWHERE, SEVERAL_AUTHORS
+from bot.stages._bounce import failed_recipients
 from bot.stages._lookalikes import FREE_MAIL, folded, resembles, shows_name
 
 _MAX_TEXT = 50_000
@@ -30,6 +31,29 @@ def identify(
     company: Company,
 ) -> Standing:
     """Return the standing of a mail's author: how far believed, and for whom they speak."""
+    standing = _author(message, screening, passages, snapshot, company)
+    if screening.kind is not Kind.BOUNCE or standing.clients:
+        return standing
+    return _of_lost_contacts(standing, message, snapshot)
+
+
+def _of_lost_contacts(standing: Standing, message: Message, snapshot: Snapshot) -> Standing:
+    """Give a delivery report the clients whose registered contacts it gives up on."""
+    lost = [email for email, _ in failed_recipients(message)]
+    clients = _ids(c for email in lost for c in snapshot.contacts_by_email.get(email, ()))
+    if not clients:
+        return standing
+    why = f"the mail that came back was for a registered contact of {_named(clients, snapshot)}"
+    return replace(standing, clients=clients, reasons=(*standing.reasons, why))
+
+
+def _author(
+    message: Message,
+    screening: Screening,
+    passages: Sequence[Passage],
+    snapshot: Snapshot,
+    company: Company,
+) -> Standing:
     author = screening.author
     if not author.email:
         return Standing(Trust.UNKNOWN, reasons=("the sender's address cannot be read",))
