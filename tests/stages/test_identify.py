@@ -243,3 +243,28 @@ def test_a_list_of_ours_or_of_the_client_may_name_the_author(
     carrier: str, author: str, trust: Trust
 ) -> None:
     assert standing(group(carrier, author)).trust is trust
+
+
+# --- delivery reports ---
+
+
+@pytest.mark.parametrize(
+    ("lost", "clients"),
+    [
+        ("g.thorpe@northmoor.gov.uk", ("northmoor",)),
+        ("former.clerk@northmoor.gov.uk", ()),
+        ("x@elsewhere.example", ()),
+    ],
+)
+def test_a_delivery_report_is_of_the_client_whose_registered_contact_it_gives_up_on(
+    lost: str, clients: tuple[str, ...]
+) -> None:
+    report = (
+        "From: MAILER-DAEMON@mx.progressiverobot.com\nTo: billing@progressiverobot.com\n"
+        "Subject: Undelivered\nMIME-Version: 1.0\nContent-Type: multipart/report;"
+        ' report-type=delivery-status; boundary="b"\n\n--b\nContent-Type: text/plain\n\nsorry\n'
+        "--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx\n\n"
+        f"Final-Recipient: rfc822; {lost}\nAction: failed\nStatus: 5.1.1\n\n--b--\n"
+    )
+    found = standing(parsed(report))
+    assert (found.trust, found.clients) == (Trust.UNKNOWN, clients)
