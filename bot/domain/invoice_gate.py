@@ -1,0 +1,243 @@
+"""Whether an invoice may go out, and which order's number it carries.
+
+An invoice of a client that requires POs waits while its number is missing, unusable or too small
+for it. One order an invoice: EN 16931 BT-13 is a single value. Sums are net.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.ledger import (
+    Client,
+    Engagement,
+    Invoice,
+    InvoiceStatus,
+    PoPolicy,
+    PurchaseOrder,
+    Snapshot,
+)
+from bot.domain.order_accounts import accounts, key_of
+from bot.domain.order_book import Account, OrderKey, refusal
+from bot.domain.purchase_order import OrderKind, canonical
+
+NOTHING = Decimal(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Gated:
+    """One invoice at the gate.
+
+    Attributes:
+        invoice: as it stands.
+        order: the order whose number it carries or gets; None without one.
+        passes: whether it may go out.
+        why: a sentence with the figures.
+        split: orders that would pay for it only together, for a person to split it.
+    """
+
+    invoice: Invoice
+    order: PurchaseOrder | None
+    passes: bool
+    why: str
+    split: tuple[PurchaseOrder, ...] = ()
+
+    @property
+    def gets_number(self) -> bool:
+        """Return whether the order's number is to be put on the invoice."""
+        return self.passes and self.order is not None and not self.invoice.po_number
+
+
+def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
+    """Judge every invoice that has not gone out, in due order; each may draw what is then left.
+
+    Invoices that accounts mark as waiting for a number get theirs from the client's mail alone.
+    """
+    book = accounts(snapshot)
+    judged: list[Gated] = []
+    for invoice in sorted(filter(_is_ready, snapshot.invoices), key=_due_order):
+        found = _judged(invoice, snapshot, book, today)
+        if found is None:
+            continue
+        judged.append(found)
+        if found.gets_number and found.order is not None:
+            key = key_of(found.order)
+            drawn = {**book[key].committed, str(invoice.invoice_number): invoice.net}
+            book[key] = replace(book[key], committed=drawn)
+    return tuple(judged)
+
+
+def _is_ready(invoice: Invoice) -> bool:
+    return invoice.issued_on is None and invoice.status is InvoiceStatus.DRAFT
+
+
+def _due_order(invoice: Invoice) -> tuple[date, str]:
+    return invoice.due_on or date.max, invoice.invoice_number
+
+
+def _judged(
+    invoice: Invoice, snapshot: Snapshot, book: Mapping[OrderKey, Account], today: date
+) -> Gated | None:
+    engagement = snapshot.engagement.get(invoice.engagement_id)
+    client = snapshot.client.get(engagement.client_id) if engagement else None
+    if engagement is None or client is None:
+        return None
+    if invoice.credits_invoice:
+        return Gated(invoice, None, passes=True, why="A credit note goes with its invoice's order.")
+    if client.po_policy is not PoPolicy.REQUIRED:
+        return _without_orders(invoice, client, snapshot)
+    if invoice.po_number:
+        return _numbered(invoice, client, snapshot, book, today)
+    return _unnumbered(invoice, engagement, snapshot, book, today)
+
+
+def _without_orders(invoice: Invoice, client: Client, snapshot: Snapshot) -> Gated:
+    """A client without POs only needs a finance contact whom the invoice goes to."""
+    order = snapshot.order(client.client_id, invoice.po_number) if invoice.po_number else None
+    if any(c.role == "finance" and c.email for c in snapshot.contacts_of(client.client_id)):
+        return Gated(invoice, order, passes=True, why=f"{client.name} needs no PO for it.")
+    why = f"{client.name} has no registered finance contact to send it to."
+    return Gated(invoice, order, passes=False, why=why)
+
+
+def _numbered(
+    invoice: Invoice,
+    client: Client,
+    snapshot: Snapshot,
+    book: Mapping[OrderKey, Account],
+    today: date,
+) -> Gated:
+    order = snapshot.order(client.client_id, invoice.po_number)
+    if order is None:
+        why = f"PO {invoice.po_number} is on it, and no such order is on file."
+        return Gated(invoice, None, passes=False, why=why)
+    account = book[key_of(order)]
+    others = {n: s for n, s in account.committed.items() if n != invoice.invoice_number}
+    why = refusal(
+        replace(account, committed=others), order, invoice.invoice_number, invoice.net, today
+    ) or _other_currency(invoice, client, order)
+    return Gated(invoice, order, passes=not why, why=why or f"PO {order.po_number} covers it.")
+
+
+def _unnumbered(
+    invoice: Invoice,
+    engagement: Engagement,
+    snapshot: Snapshot,
+    book: Mapping[OrderKey, Account],
+    today: date,
+) -> Gated:
+    if engagement.po_scope == "invoice":
+        return Gated(invoice, None, passes=False, why="It needs a PO of its own, and has none.")
+    client = snapshot.client[engagement.client_id]
+    offered = _orders_for(invoice, engagement, snapshot)
+    refused = {
+        order.po_number: _why_not(invoice, engagement, order, snapshot, book, today)
+        or _other_currency(invoice, client, order)
+        for order in offered
+    }
+    fitting = _nearest(order for order in offered if not refused[order.po_number])
+    if len(fitting) == 1:
+        why = f"PO {fitting[0].po_number} covers it."
+        return Gated(invoice, fitting[0], passes=True, why=why)
+    if fitting:
+        names = ", ".join(order.po_number for order in fitting)
+        return Gated(invoice, None, passes=False, why=f"Several orders would cover it: {names}.")
+    if not offered:
+        why = f"No order for {engagement.title} ({engagement.engagement_id}) is on file."
+        return Gated(invoice, None, passes=False, why=why)
+    split = _together(invoice, offered, book, today)
+    return Gated(invoice, None, False, " ".join(refused.values()), split)
+
+
+def _orders_for(
+    invoice: Invoice, engagement: Engagement, snapshot: Snapshot
+) -> tuple[PurchaseOrder, ...]:
+    """Return the orders for this work; a supplementary one pays for change requests alone."""
+    return tuple(
+        order
+        for order in snapshot.orders_of(engagement.client_id)
+        if engagement.engagement_id in order.engagement_ids
+        and (invoice.change_request_id or not _is_addition(order))
+    )
+
+
+def _nearest(orders: Iterable[PurchaseOrder]) -> tuple[PurchaseOrder, ...]:
+    """Of orders that would all do, keep those made for it: an addition, or a call-off."""
+    every = tuple(orders)
+    return tuple(order for order in every if order.parent_po) or every
+
+
+def _why_not(
+    invoice: Invoice,
+    engagement: Engagement,
+    order: PurchaseOrder,
+    snapshot: Snapshot,
+    book: Mapping[OrderKey, Account],
+    today: date,
+) -> str:
+    """Say why an order cannot take an invoice. A change request draws on what is left for it.
+
+    What the agreed work still needs of its order is kept for it; an order without a sum is none
+    for a change request, because nothing says that it was raised.
+    """
+    account, number = book[key_of(order)], str(invoice.invoice_number)
+    if why := refusal(account, order, number, invoice.net, today):
+        return why
+    if invoice.change_request_id is None or _is_addition(order):
+        return ""
+    if account.remaining is None or engagement.value is None:
+        return f"Nothing says that PO {order.po_number} covers {invoice.change_request_id}."
+    kept = max(engagement.value - _billed(engagement, snapshot), NOTHING)
+    if invoice.net > account.remaining - kept:
+        return (
+            f"PO {order.po_number} has {account.remaining:,.2f} left, of which {kept:,.2f} are for "
+            f"the agreed work; {number} for {invoice.change_request_id} needs {invoice.net:,.2f}."
+        )
+    return ""
+
+
+def _is_addition(order: PurchaseOrder) -> bool:
+    return order.kind is OrderKind.SUPPLEMENTARY
+
+
+def _billed(engagement: Engagement, snapshot: Snapshot) -> Decimal:
+    """Return what of the agreed work was invoiced or carries a number already, net."""
+    return sum(
+        (
+            invoice.net
+            for invoice in snapshot.invoices_of(engagement.engagement_id)
+            if invoice.change_request_id is None
+            and invoice.status is not InvoiceStatus.VOID
+            and (invoice.issued_on or invoice.po_number)
+        ),
+        NOTHING,
+    )
+
+
+def _together(
+    invoice: Invoice,
+    offered: Iterable[PurchaseOrder],
+    book: Mapping[OrderKey, Account],
+    today: date,
+) -> tuple[PurchaseOrder, ...]:
+    """Return the two usable orders that only together pay for an invoice; () if there are none."""
+    usable = [
+        (left, order)
+        for order in offered
+        if (left := book[key_of(order)].remaining) is not None
+        and left > 0
+        and not refusal(book[key_of(order)], order, "", NOTHING, today)
+    ]
+    usable.sort(key=lambda each: (-each[0], canonical(each[1].po_number)))
+    two = usable[:2]
+    if len(two) == 2 and sum((left for left, _ in two), NOTHING) >= invoice.net:
+        return tuple(order for _, order in two)
+    return ()
+
+
+def _other_currency(invoice: Invoice, client: Client, order: PurchaseOrder) -> str:
+    wanted = invoice.currency or client.currency
+    if not order.currency or not wanted or order.currency == wanted:
+        return ""
+    return f"PO {order.po_number} is in {order.currency}, {invoice.invoice_number} in {wanted}."
