@@ -12,5 +12,8 @@ LAST_DIGEST = "last_digest"
 LEDGER_FINGERPRINT = "ledger_fingerprint"
 """The ledger folder as it was last imported."""
 
-PARTS = ("inbox", "outbox", "ledger", "reminders", "digest")
+WRITTEN_BACK = "written_back"
+"""The version of the ledger that the accounting system has."""
+
+PARTS = ("inbox", "invoices", "outbox", "ledger", "reminders", "digest", "write-back")
 """The parts of a round that note their errors."""

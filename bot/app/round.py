@@ -14,9 +14,11 @@ import structlog
 from bot.app.bookkeeping import import_if_changed
 from bot.app.digest import Digest
 from bot.app.intake import Intake
+from bot.app.invoicing import Invoicing
 from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
 from bot.app.reminders import Reminders
+from bot.app.writeback import WriteBack
 from bot.errors import LoginRefused, Permanent, PobotError, Transient
 from bot.ports import Clock, Ledger, Store
 
@@ -60,10 +62,12 @@ class Round:
     store: Store
     ledger: Ledger
     intake: Intake
+    invoicing: Invoicing
     outbox: Outbox
     reminders: Reminders
     digest: Digest
     clock: Clock
+    write_back: WriteBack | None = None
     stop: Callable[[], bool] = bool
     _back_off: dict[str, BackOff] = field(default_factory=dict)
 
@@ -72,10 +76,13 @@ class Round:
         self.outbox.recover()
 
     def poll(self) -> bool:
-        """Read the inbox and send the replies; return whether the inbox was read."""
+        """Read the inbox, release what waited for it, and send; return whether it was read."""
         if self.stop():
             return False
         read = self._try("inbox", self._poll)
+        self._try("invoices", self.invoicing.run)
+        if self.write_back is not None:
+            self._try("write-back", self.write_back.run)
         self.send()
         return read
 

@@ -204,6 +204,7 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
         path=sources.path,
         database=schema.database,
         ledger=schema.ledger,
+        write_back=schema.write_back,
         send=schema.send,
         stop_file=schema.stop_file,
         rules=schema.rules,

@@ -298,6 +298,7 @@ class Schema(Section):
         default="sqlite:///pobot.db", validate_default=True
     )
     ledger: Beside = Field(default=Path("ledger"), validate_default=True)
+    write_back: Beside | None = None
     send: bool = False
     stop_file: Beside | None = Field(default=Path("STOP"), validate_default=True)
     secrets_dir: Beside | None = None
@@ -312,3 +313,9 @@ class Schema(Section):
     readers: ReadersSection = ReadersSection()
     reminders: RemindersSection = RemindersSection()
     log: LogSection = LogSection()
+
+    @model_validator(mode="after")
+    def _writes_elsewhere(self) -> "Schema":
+        if self.write_back == self.ledger:
+            raise wrong("write_back", "must not be the folder that `ledger` names")
+        return self

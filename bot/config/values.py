@@ -149,6 +149,7 @@ class Config:
         path: the file it came from; None for the values of config.example.toml.
         database: SQLAlchemy URL; may hold a password, so it is not in `repr`.
         ledger: folder of the CSV files.
+        write_back: folder that gets the ledger after every change of it; None for none.
         send: false decides and records, and sends nothing (shadow).
         stop_file: nothing is sent while this file is there; None for no such file.
         rules: folder used instead of the rules that come with pobot; None for these.
@@ -159,6 +160,7 @@ class Config:
     path: Path | None
     database: str = field(repr=False)
     ledger: Path
+    write_back: Path | None
     send: bool
     stop_file: Path | None
     rules: Path | None

@@ -12,6 +12,7 @@ from bot.domain.order_book import Entry
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
 from bot.ports.records import (
+    Evidence,
     Holds,
     ImportReport,
     JournalEntry,
@@ -123,6 +124,21 @@ class Store(Protocol):
 
         An empty cell never takes back what pobot booked; a value that differs from a booked one is
         a conflict for review, and what was booked stays.
+        """
+        ...
+
+    def book(
+        self,
+        changes: Sequence[Change],
+        evidence: Evidence,
+        now: datetime,
+        *,
+        outgoing: Iterable[Outgoing] = (),
+        held_because: str = "",
+    ) -> int:
+        """Make changes that no mail asked for, each effect once, with the mails that go with them.
+
+        All in one transaction; returns how many were new. `evidence.cause` names the occasion.
         """
         ...
 

@@ -193,6 +193,22 @@ class MemoryStore(MemoryOutbox):
             self.ledger = replace(news.ledger, version=self.ledger.version + 1)
         return news.report
 
+    def book(
+        self,
+        changes: Sequence[Change],
+        evidence: Evidence,
+        now: datetime,
+        *,
+        outgoing: Iterable[Outgoing] = (),
+        held_because: str = "",
+    ) -> int:
+        """See `bot.ports.Store`."""
+        self._write()
+        known = len(self._effects)
+        self._apply(changes, evidence, Occasion(evidence.cause, now.date()), now, None)
+        self._queue(outgoing, now, held_because, evidence.cause)
+        return len(self._effects) - known
+
     def order_entries(self) -> tuple[Entry, ...]:
         """See `bot.ports.Store`."""
         return tuple(self._entries)

@@ -75,6 +75,26 @@ def apply(
     return current, entries
 
 
+def book(
+    connection: Connection,
+    changes: Iterable[Change],
+    evidence: Evidence,
+    outgoing: tuple[Iterable[Outgoing], str],
+    before: Snapshot,
+    now: datetime,
+) -> tuple[Snapshot, int]:
+    """Write changes that no mail asked for; return the ledger after them, and how many were new.
+
+    `outgoing` holds the mails that go with them, and why they are held.
+    """
+    mails, held_because = outgoing
+    occasion = Occasion(evidence.cause, now.date())
+    after_all, done = apply(connection, changes, evidence, occasion, before, now, None)
+    queued = outbox.queue(connection, mails, now, held_because, evidence.cause)
+    journal.append(connection, [*done, *queued], now)
+    return after_all, len(done)
+
+
 def laid_over(
     connection: Connection, before: Snapshot, folder: Snapshot, rejected: tuple[Problem, ...]
 ) -> Merged:

@@ -18,6 +18,7 @@ from bot.domain.order_book import Entry
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
 from bot.ports import (
+    Evidence,
     Holds,
     ImportReport,
     JournalEntry,
@@ -159,6 +160,24 @@ class SqlStore:
         crashpoint("after-import")
         self._cached = after
         return news.report
+
+    def book(
+        self,
+        changes: Sequence[Change],
+        evidence: Evidence,
+        now: datetime,
+        *,
+        outgoing: Iterable[Outgoing] = (),
+        held_because: str = "",
+    ) -> int:
+        """See `bot.ports.Store`."""
+        with self._database.writing() as connection:
+            before = self._current(connection)
+            after, done = settle.book(
+                connection, changes, evidence, (outgoing, held_because), before, now
+            )
+        self._cached = after
+        return done
 
     def order_entries(self) -> tuple[Entry, ...]:
         """See `bot.ports.Store`."""

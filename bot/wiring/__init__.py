@@ -20,10 +20,12 @@ from bot.resources import locate
 if TYPE_CHECKING:
     from bot.app.digest import Digest
     from bot.app.intake import Intake
+    from bot.app.invoicing import Invoicing
     from bot.app.judgement import Desk
     from bot.app.outbox import Outbox, OutboxSettings
     from bot.app.reminders import Reminders
     from bot.app.round import Round
+    from bot.app.writeback import WriteBack
     from bot.domain.procedure import Procedure
     from bot.ledgers.csv import CsvLedger
     from bot.mail.security import Credentials, Endpoint
@@ -117,10 +119,12 @@ def opened_round(
                 store=store,
                 ledger=csv_ledger(config.ledger),
                 intake=parts.intake(mailbox),
+                invoicing=parts.invoicing,
                 outbox=parts.outbox(mailbox),
                 reminders=parts.reminders,
                 digest=parts.digest,
                 clock=now,
+                write_back=parts.write_back,
                 stop=stop,
             )
         finally:
@@ -238,6 +242,19 @@ class _Parts:
     clock: "Clock"
     held: str
     stop: Callable[[], bool]
+
+    @property
+    def invoicing(self) -> "Invoicing":
+        from bot.app.invoicing import Invoicing
+
+        return Invoicing(self.store, self.clock, self.config.accounts.timezone)
+
+    @property
+    def write_back(self) -> "WriteBack | None":
+        from bot.app.writeback import WriteBack
+
+        folder = self.config.write_back
+        return WriteBack(self.store, csv_ledger(folder)) if folder else None
 
     @property
     def reminders(self) -> "Reminders":

@@ -1,0 +1,84 @@
+"""The invoice gate at work: drafts get the number of the order that covers them, or wait.
+
+Runs after the inbox in the same poll, so that an order that just came releases what waited for it.
+What waits is shown in the digest and by `pobot status`; nothing is guessed.
+"""
+
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from bot.crash import crashpoint
+from bot.domain.calendar import local_day
+from bot.domain.decision import AssignOrder
+from bot.domain.invoice_gate import Gated, at_gate
+from bot.domain.ledger import Engagement, Snapshot
+from bot.ports import Clock, Evidence, NewReviewItem, Store
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Invoicing:
+    """Puts numbers on drafts. `timezone` is the accounts team's, for "today"."""
+
+    store: Store
+    clock: Clock
+    timezone: ZoneInfo
+
+    def run(self) -> int:
+        """Release every draft that an order on file covers; return how many were new.
+
+        Raises:
+            Transient: the store is away; the next run finds the same.
+        """
+        snapshot, now = self.store.snapshot(), self.clock.now()
+        gated = at_gate(snapshot, local_day(now, self.timezone))
+        released = sum(self._release(one, snapshot) for one in gated if one.gets_number)
+        crashpoint("after-release")
+        self.store.open_review([_split(one) for one in gated if one.split], now)
+        if released:
+            log.info("drafts released", count=released)
+        return released
+
+    def _release(self, gated: Gated, snapshot: Snapshot) -> int:
+        order, invoice = gated.order, gated.invoice
+        if order is None:
+            return 0
+        work = _work(gated, snapshot)
+        evidence = Evidence(
+            cause=f"invoice gate {invoice.invoice_number}",
+            reasons=(f"{invoice.invoice_number} for {work}: {gated.why}",),
+        )
+        change = AssignOrder(order.client_id, order.po_number, invoice.invoice_number)
+        return self.store.book((change,), evidence, self.clock.now())
+
+
+def waiting(snapshot: Snapshot, gated: tuple[Gated, ...]) -> tuple[str, ...]:
+    """Return a line for each draft that waits, with the reason."""
+    return tuple(
+        f"{one.invoice.invoice_number} for {_work(one, snapshot)}: {one.why}"
+        for one in gated
+        if not one.passes
+    )
+
+
+def _split(gated: Gated) -> NewReviewItem:
+    number = gated.invoice.invoice_number
+    orders = " and ".join(order.po_number for order in gated.split)
+    proposal = (
+        f"{number} needs {gated.invoice.net:,.2f} net; only {orders} together have it. "
+        "An invoice carries one PO number: make two invoices of it."
+    )
+    return NewReviewItem(
+        "split",
+        f"split:{number}:{orders}",
+        f"{number} needs to be split",
+        (proposal, gated.why),
+    )
+
+
+def _work(gated: Gated, snapshot: Snapshot) -> str:
+    engagement: Engagement | None = snapshot.engagement.get(gated.invoice.engagement_id)
+    return f"{engagement.title} ({engagement.engagement_id})" if engagement else "unknown work"
