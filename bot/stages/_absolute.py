@@ -3,13 +3,13 @@
 import calendar
 import re
 from datetime import date
-from functools import lru_cache
 
 from bot.domain.rules import DateKind
 from bot.stages._calendar import MONTHS, RANGE, WEEKDAYS
 from bot.stages._day import Day, day_of
 from bot.stages._normal import word_set
 from bot.stages._relative import COUNTED_TIME
+from bot.stages._remembered import remembered
 from bot.stages._words import Words
 
 MONTHS_OF_YEAR = 12
@@ -87,7 +87,7 @@ def _printed(words: Words, i: int, *, month_first: bool) -> Day | None:
     return _spaced(words, i)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _shows_month_first(text: str) -> bool:
     """Say whether a text writes "12/31/2026": its other dates with slashes are read so too."""
     pairs = [(int(m[1]), int(m[2])) for m in _SLASHED.finditer(text)]

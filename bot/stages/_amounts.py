@@ -5,7 +5,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from bot.domain.rules import AmountCue, AmountKind, Side
 from bot.stages._currencies import (
@@ -20,6 +19,7 @@ from bot.stages._currencies import (
 from bot.stages._figures import PLAIN, RATE, SUM, may_be_sum, parsed, sign_of
 from bot.stages._grid import Cell, alone_under, heading_over
 from bot.stages._normal import word_set
+from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._spelled import spelled
 from bot.stages._sum_columns import column_of, is_negative, label_of
@@ -75,7 +75,7 @@ class Sum:
     net: bool | None = None
 
 
-@lru_cache(maxsize=32)
+@remembered
 def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     """Return the sums of a text in reading order.
 
@@ -194,7 +194,7 @@ def _headed(found: Scan, s: Sum) -> tuple[AmountCue | None, AmountKind | None] |
     return None if _is_labelled(found, s) else (None, None)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _by_first(found: Scan) -> list[tuple[int, int]]:
     """Return all cues by first word, ascending."""
     return sorted((hit.first, at) for at, hit in enumerate(found.amounts))
@@ -325,7 +325,7 @@ def _behind_rate(words: Words, i: int) -> int:
     return bisect_left(words.starts, rate.end()) if rate else i
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _cues(found: Scan) -> tuple[list[tuple[int, int]], dict[int, int]]:
     """Return the cues before sums by last word, ascending, and those after sums by first word."""
     before = sorted(

@@ -5,7 +5,6 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from functools import lru_cache
 
 from bot.domain.rules import DateCue, DateKind
 from bot.stages._absolute import FROM_CASES, absolute
@@ -22,6 +21,7 @@ from bot.stages._grid import Cell, heading_over
 from bot.stages._normal import word_set
 from bot.stages._phrases import Hit
 from bot.stages._relative import relative
+from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._words import Words
 
@@ -41,7 +41,7 @@ LONGEST_SMALL = 4
 """So many letters has a preposition that stands right before its date: "from", "ab", "del"."""
 
 
-@lru_cache(maxsize=32)
+@remembered
 def days(found: Scan, written: date | None, *, month_first: bool = False) -> tuple[Day, ...]:
     """Return the dates of a text, with what is said of them.
 

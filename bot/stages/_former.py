@@ -4,10 +4,10 @@ Next year's order names this year's and takes nothing back; only a verb ("replac
 """
 
 from bisect import bisect_left
-from functools import lru_cache
 
 from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
+from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._tie import Tie
 
@@ -43,7 +43,7 @@ def _replaces(found: Scan, name: range) -> bool:
     return len(firsts) > inside
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _replacing(found: Scan) -> list[int]:
     """Return the first words of all that speaks of a replacement, ascending."""
     return sorted(

@@ -2,8 +2,8 @@
 
 import re
 from bisect import bisect_left
-from functools import lru_cache
 
+from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._words import Words
 
@@ -11,7 +11,7 @@ BRACKETS = re.compile(r"\([^()\n]{0,80}\)")
 """Brackets of one line, with no others in them."""
 
 
-@lru_cache(maxsize=32)
+@remembered
 def brackets(found: Scan) -> dict[int, int]:
     """Return, for every word in brackets of one line, the last word in them."""
     words = found.words

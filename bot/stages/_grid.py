@@ -7,7 +7,8 @@ that is laid out with spaces keeps the place of each cell on its line.
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import lru_cache
+
+from bot.stages._remembered import remembered
 
 SLACK = 4
 """So many characters may a cell on a page begin left of its heading: print is not typewritten."""
@@ -42,7 +43,7 @@ class Cell:
 Row = tuple[Cell, ...]
 
 
-@lru_cache(maxsize=32)
+@remembered
 def grid(text: str) -> tuple[Row, ...]:
     """Return the rows of a text that hold anything, each with its cells."""
     rows: list[Row] = []

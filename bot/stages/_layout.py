@@ -4,11 +4,11 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 from bot.domain.rules import Label
 from bot.stages._grid import Cell, Row, grid, in_column, row_at
 from bot.stages._phrases import Hit
+from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 
 FEWEST_CELLS = 2
@@ -39,7 +39,7 @@ class Line:
     cells: tuple[tuple[int, ...], ...]
 
 
-@lru_cache(maxsize=32)
+@remembered
 def lines(found: Scan) -> tuple[Line, ...]:
     """Return the lines that hold words."""
     words = found.words

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from bot.domain.company import Company
 from bot.domain.message import Passage
 from bot.domain.understanding import Mention, MentionKind
 from bot.stages._normal import normalise
+from bot.stages._remembered import remembered
 from bot.stages._scan import series
 
 _TOKEN = re.compile(r"\[PR-REF\b[^\]]*\]", re.IGNORECASE)
@@ -18,7 +18,7 @@ def mentions(passages: Sequence[Passage], company: Company) -> tuple[Mention, ..
     return tuple(m for passage in passages for m in mentions_in(passage, company))
 
 
-@lru_cache(maxsize=32)
+@remembered
 def mentions_in(passage: Passage, company: Company) -> tuple[Mention, ...]:
     """Return the numbers of ours in one passage, in reading order, as the sender printed them."""
     return tuple(sorted(_mentions(passage, company), key=lambda m: m.start))

@@ -20,6 +20,7 @@ from bot.domain.rules import (
 )
 from bot.stages._normal import Normal, normalise
 from bot.stages._phrases import Finder, Hit, finder
+from bot.stages._remembered import let_go
 from bot.stages._words import Words, split
 
 KEPT = 25_000
@@ -147,6 +148,7 @@ def scan(text: str, rules: Rules) -> Scan:
 def forget() -> None:
     """Let go of what was read: the next mail shares no text with the last one."""
     _kept.scans = _Kept()
+    let_go()
 
 
 def _looked_at(text: str, rules: Rules) -> Scan:

@@ -1,9 +1,9 @@
 """What stands around a sum in its line and column: the words of a label or heading."""
 
 import re
-from functools import lru_cache
 
 from bot.stages._grid import Cell, Row, grid, in_column, row_at
+from bot.stages._remembered import remembered
 
 LONGEST_LABEL = 80
 """So many characters before a sum in its line can be its label."""
@@ -47,7 +47,7 @@ def is_negative(text: str, start: int, end: int) -> bool:
     return signed or (bracketed and text[end + 1 : end + 12].strip().lower().startswith("credit"))
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _heads(text: str) -> tuple[int | None, ...]:
     """Return for each row of a text the index of the row of headings above it, or None."""
     rows = grid(text)

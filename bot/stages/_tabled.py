@@ -7,7 +7,6 @@ stands in another row (a sum, a supplier, a status) is said of another order.
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.domain.rules import AmountCue, AmountKind, Rules
@@ -15,6 +14,7 @@ from bot.stages._amounts import only_currency
 from bot.stages._figures import parsed
 from bot.stages._grid import Cell, Row, grid, in_column, row_at
 from bot.stages._normal import fold
+from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._totals import Total
 
@@ -115,7 +115,7 @@ def is_ledger(table: Table, rules: Rules) -> bool:
     return not invoices.isdisjoint(words) and not booked.isdisjoint(words)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def _by_row(text: str) -> dict[int, tuple[Table, int, dict[int, Cell]]]:
     """Return, by index of a row, its table, where its lines end, and the heading over each cell."""
     rows = grid(text)

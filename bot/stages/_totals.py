@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 from itertools import pairwise
 
 from bot.domain.money import rounded
@@ -13,6 +12,7 @@ from bot.stages._amounts import Sum, only_currency, sums
 from bot.stages._figures import PLAIN, parsed, rates
 from bot.stages._grid import grid
 from bot.stages._normal import fold, word_set
+from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._units import Unit
 
@@ -240,7 +240,7 @@ def _plain(usable: Sequence[Sum], found: Scan) -> Total | None:
     return _single(rest, net=stated, labelled=False)
 
 
-@lru_cache(maxsize=32)
+@remembered
 def all_exclusive(found: Scan) -> bool:
     """Say whether a text says of all its sums that they hold no tax."""
     return any(
