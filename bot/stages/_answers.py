@@ -11,14 +11,14 @@ from bot.domain.rules import Rules
 from bot.domain.understanding import Answer, Mention
 from bot.stages._mentions import mentions_in
 from bot.stages._normal import word_set
-from bot.stages._picked import picked, speaks_of_place
+from bot.stages._picked import LEADING, picked, speaks_of_place
 from bot.stages._scan import scan
 
 MOST_WORDS = 12
 """An answer is short; a longer text speaks for itself."""
 
 FEWEST_CHOICES = 2
-SHORTEST = 4
+SHORTEST = 3
 """A shorter word is no name of a piece of work."""
 
 STEM = 6
@@ -139,7 +139,7 @@ def _by_description(reply: str, choices: tuple[str, ...], rules: Rules) -> tuple
         {w[:STEM] for w in scan(choice, rules).words.folded if w.isalpha() and len(w) >= SHORTEST}
         for choice in choices
     ]
-    said = {w[:STEM] for w in first if w.isalpha() and len(w) >= SHORTEST}
+    said = {w[:STEM] for w in first if w.isalpha() and len(w) >= SHORTEST and w not in LEADING}
     own = [line.difference(*(o for o in lines if o is not line)) & said for line in lines]
     meant = tuple(i for i, words_of_it in enumerate(own) if words_of_it)
     return meant if len(meant) == 1 else ()

@@ -13,11 +13,13 @@ from bot.domain.message import Layer
 from bot.domain.purchase_order import Candidate, canonical
 from bot.domain.rules import Label
 from bot.domain.understanding import Intent, Mention, MentionKind
+from bot.stages._business import SUM_GOES
 from bot.stages._cue_words import NEVER, NOT, YET
 from bot.stages._cues import LACKS_ORDER, SPOKEN, Places, Spoken
 from bot.stages._dates import days
 from bot.stages._day import Day
 from bot.stages._normal import word_set
+from bot.stages._says_less import says_less
 from bot.stages._words import Words
 
 COMES_THEN = "comes-then"
@@ -48,6 +50,13 @@ _SHORT = 4
 """So many words are all of such a question."""
 
 _OFFERS = frozenset({MentionKind.QUOTE, MentionKind.SOW})
+_WENT = frozenset({MOVED, SUM_GOES})
+_SUM = re.compile(
+    r"(?:[£$€]|\b(?:eur|euros?|gbp|usd|chf|sek|nok|dkk|pln|czk|huf|ron|lei|kr|zł|kč|ft)\b\.?)"
+    r"[ \u00a0]?[0-9]|[0-9][ \u00a0]?(?:[£$€]|(?:eur|euro|euros|gbp|usd|chf|sek|nok|dkk|pln|czk"
+    r"|huf|ron|lei|kr|kroner|kronor|zł|kč|ft)\b)",
+    re.IGNORECASE,
+)
 _YEAR = re.compile(r"[0-9]{4}")
 _PAST = word_set(
     "yesterday today already heute gestern bereits schon hier aujourd hoy ayer ya oggi ieri gia"
@@ -66,6 +75,7 @@ _OTHER_NUMBERS = word_set(
 _WANTS_ORDER = frozenset({Intent.INVOICE_REJECTED_PO, Intent.PO_REQUIRED, Intent.PO_NOT_USED})
 _BORNE_OUT = frozenset(
     {COMES_THEN, FINE, SENT_BACK, LACKS_ORDER, NOT_PAYING, TYPING_ERROR, SUPPLIER_FORM, TOPIC}
+    | {SUM_GOES}
 )
 
 
@@ -94,10 +104,11 @@ def backed(
     said: Sequence[Spoken], mentions: Sequence[Mention], numbers: Sequence[Candidate]
 ) -> tuple[Spoken, ...]:
     """Return the cues that stand by themselves, and those that the rest of the mail bears out."""
+    said = [s for s in said if not says_less(s)]
     beside = _beside(said, mentions, numbers)
     kept = [s for s in said if s.cue.id not in _BORNE_OUT or _is_borne_out(s, beside)]
     ours = {m.number for m in mentions}
-    kept = [s for s in kept if s.cue.id != MOVED or not _is_order_sent(s, ours)]
+    kept = [s for s in kept if s.cue.id not in _WENT or not _is_order_sent(s, ours)]
     paid = Places(s for s in kept if s.cue.intent is Intent.REMITTANCE)
     paying = Places(s for s in kept if s.cue.intent is Intent.PROMISE_TO_PAY)
     return tuple(
@@ -114,6 +125,8 @@ def _is_order_sent(s: Spoken, ours: Collection[str]) -> bool:
     words = s.found.words
     numbers = [words.word(i) for i in s.sentence() if words.numeric[i]]
     codes = [number for number in numbers if number[0].isalpha()]
+    if s.cue.id == SUM_GOES:
+        return any(code.upper() not in ours for code in codes)
     return bool(codes) and not _names(s, ours)
 
 
@@ -145,6 +158,9 @@ def _is_borne_out(s: Spoken, beside: Beside) -> bool:
         return beside.bill and beside.lacking
     if s.cue.id == NOT_PAYING:
         return not (beside.wants_order or _speaks_of_order(s))
+    if s.cue.id == SUM_GOES:
+        ordering = _speaks_of_order(s) or _names(s, beside.offers)
+        return (beside.bill or _names_sum(s)) and not (asks(s) or ordering)
     if s.cue.id == TOPIC:
         return _is_answered_by_never(s)
     if s.cue.id == SUPPLIER_FORM:
@@ -175,6 +191,13 @@ def asks(s: Spoken) -> bool:
 
 def _names(s: Spoken, ours: Collection[str]) -> bool:
     return any(s.found.words.word(i).upper() in ours for i in s.sentence())
+
+
+def _names_sum(s: Spoken) -> bool:
+    """Say whether a sum of money stands in the sentence of a cue."""
+    words, sentence = s.found.words, s.sentence()
+    text = words.text[words.starts[sentence.start] : words.ends[sentence.stop - 1]]
+    return bool(_SUM.search(text))
 
 
 def _speaks_of_order(s: Spoken) -> bool:

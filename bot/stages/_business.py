@@ -32,6 +32,9 @@ _ONLY_MENTIONS = {
 }
 _IN_SENTENCE = frozenset({Intent.PROMISE_TO_PAY, Intent.BANK_CHANGE})
 
+SUM_GOES = "sum-goes"
+"""Id of the cue by which something goes out on a day: money, where a sum or a bill is named."""
+
 
 def business(passages: Sequence[Passage], rules: Rules) -> frozenset[Intent]:
     """Return the payments and disputes that a mail is about."""
@@ -63,7 +66,7 @@ def mere_mention(
     if candidate.rule.endswith("/column"):
         # The headings of a table, read one after the other, are no sentence that gives a number.
         cues = tuple(hit for hit in cues if _is_spoken(found, hit))
-    cues = tuple(hit for hit in cues if not _only_names(found, hit, rules))
+    cues = tuple(hit for hit in cues if not (_needs_sum(hit) or _only_names(found, hit, rules)))
     kinds = intents_of(cues)
     disputed = known and Intent.DISPUTE in about
     if kinds & _GIVES and not kinds & set(_ONLY_MENTIONS) and not disputed:
@@ -78,6 +81,11 @@ def mere_mention(
         beside |= about & _IN_SENTENCE
     reasons = (about - _IN_SENTENCE) or beside
     return next((why for intent, why in _ONLY_MENTIONS.items() if intent in reasons), "")
+
+
+def _needs_sum(hit: Hit) -> bool:
+    """Say whether a cue speaks of payment only where its sentence names a sum and no order."""
+    return isinstance(hit.rule, Cue) and hit.rule.id == SUM_GOES
 
 
 def _in_brackets(found: Scan, i: int) -> bool:

@@ -74,3 +74,18 @@ ONE_MORE = word_set(
     " weitere ubrige neue autre reste seconde nouveau nouvelle otro otra resto nuevo nueva altro"
     " tweede andere overige nieuwe anden anden andra ovriga ny nye toinen drugi druha nowe"
 )
+
+SEPARATE = word_set(
+    "separate separat separate separaten getrennt getrennte eigene eigenstandige andere distinct"
+    " distincte separe separee distinto distinta separado separada distinto diverso separato"
+    " separata apart aparte los losse afzonderlijk afzonderlijke adskilt saerskilt atskilt"
+    " fristaende erillinen oddzielne odrebne samostatna kulon onallo separata independent"
+)
+
+FROM = word_set(
+    "from to than von vom als zu zur de du des del della dal dalla dell van dan do da dos das fra"
+    " fran an kuin od ot mint fata"
+)
+"""Behind "separate order": what it is separate from."""
+
+WITHOUT = word_set("without ohne sans sin senza zonder sem uden uten utan ilman bez nelkul fara")

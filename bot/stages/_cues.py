@@ -63,6 +63,7 @@ _NEGATABLE = frozenset(
     {
         Intent.PO_TOPUP,
         Intent.PO_REPLACE,
+        Intent.PO_CANCEL,
         Intent.REMITTANCE,
         Intent.PROMISE_TO_PAY,
         Intent.QUESTION,
@@ -265,7 +266,9 @@ def _is_denied(s: Spoken) -> bool:
 def _is_before_paying(s: Spoken) -> bool:
     """Say whether paying is only what something is wanted for: "before we pay the invoice"."""
     first = s.hit.first
-    near = s.found.words.folded[max(0, first - 3) : first]
+    words = s.found.words
+    # An English "for" is none: only "för" and "før" mean before.
+    near = {words.folded[i] for i in range(max(0, first - 3), first) if words.word(i) != "for"}
     return s.cue.intent is Intent.PROMISE_TO_PAY and not BEFORE.isdisjoint(near)
 
 

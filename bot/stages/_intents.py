@@ -4,13 +4,14 @@ from bot.domain.decision import Kind
 from bot.domain.message import Layer
 from bot.domain.rules import Label
 from bot.domain.understanding import Intent
-from bot.stages._backed import SENT_BACK
+from bot.stages._backed import SENT_BACK, asks
 from bot.stages._bank import NAMED, asks_for_ours, of_form_or_bank
 from bot.stages._changes import ANOTHER, of_more, of_old_and_new
 from bot.stages._cue_words import ASKS, INVOICES, ONE_MORE
 from bot.stages._cues import ANNOUNCED, Places, Spoken
 from bot.stages._dates import days
 from bot.stages._evidence import SAYS_ATTACHED, Evidence
+from bot.stages._paid import is_paid
 
 ORDER = (
     Intent.BANK_CHANGE,
@@ -41,9 +42,6 @@ ORDER = (
 SMALL_PRINT = frozenset({"contact-address", "form-back"})
 """Ids of cues that beside an order are its small print."""
 
-MOVED = "remittance-frames"
-"""Id of the cue of participles: with "will" or "verrà" they say what is still to come."""
-
 SIGNED_OFFER = "signed-offer"
 """Id of the cue by which a signed offer is named: of clients without orders, instead of one."""
 
@@ -51,7 +49,7 @@ FRAMED = "dispute-frames"
 """Id of the cue of bills that are not right: of one sent back for want of an order, that is why."""
 
 SHIPPED = "shipped"
-"""Id of the cue by which a shop says that a parcel of ours is on its way."""
+"""Id of the cue by which a shop says that a parcel is on its way."""
 
 HANDED_OVER = frozenset({"promised-frames"})
 """Ids of cues that promise nothing in a sentence that says that the order is attached."""
@@ -123,24 +121,6 @@ def _is_general(s: Spoken, seen: Evidence) -> bool:
     return bool(s.sentence_words() & INVOICES)
 
 
-def _is_paid(s: Spoken, seen: Evidence, planned: Places) -> bool:
-    """Say whether something is paid: beside an order, only where it names a number of ours."""
-    if s.layer is not Layer.SUBJECT and _is_planned(s, planned):
-        return False
-    if s.layer is Layer.FORWARDED and any(c.layer is Layer.NEW for c in seen.given):
-        return False
-    ordering = seen.given and Intent.PO_NEW in seen.cued
-    return not ordering or s.layer is Layer.SUBJECT or seen.names_ours(s)
-
-
-def _is_planned(s: Spoken, planned: Places) -> bool:
-    """Say whether what seems paid is part of a promise: "it'll be paid on the Friday run"."""
-    return any(
-        s.cue.id == MOVED or o.hit.first <= s.hit.first <= o.hit.last
-        for o in planned.within(s, s.sentence())
-    )
-
-
 def _without_order(seen: Evidence) -> set[Intent]:
     """Return what a portal's words show of an order where none is there: "0 new orders"."""
     there = seen.given or seen.documents or seen.order_attached or seen.unreadable
@@ -156,6 +136,10 @@ def _only_said_beside(found: set[Intent], seen: Evidence) -> set[Intent]:
         _moves_terms(s) for s in seen.of(Intent.TERMS_REQUEST)
     ):
         beside.add(Intent.TERMS_REQUEST)
+    policy = found & {Intent.PO_NOT_USED, Intent.PO_REQUIRED}
+    # "It gets paid on the run" is how bills are paid there, and no payment.
+    if policy and not any(seen.names_ours(s) or s.has_number for s in seen.of(Intent.REMITTANCE)):
+        beside.add(Intent.REMITTANCE)
     return beside
 
 
@@ -197,11 +181,19 @@ def _with_numbers(seen: Evidence) -> set[Intent]:
         calls_off = "release" in seen.kinds or any(s.cue.calls_off for s in seen.spoken)
         found = _of_blanket(found, seen, calls_off=calls_off)
     found = found or {Intent.PO_NEW}
-    if any(s.sentence_words() & ONE_MORE for s in seen.of(Intent.PO_PROMISED)):
+    raised = Places(seen.of(Intent.PO_TOPUP))
+    promised = (s for s in seen.of(Intent.PO_PROMISED) if not raised.beside(s))
+    if any(s.sentence_words() & ONE_MORE for s in promised):
         found.add(Intent.PO_PROMISED)
-    if any(s.cue.id == ANNOUNCED for s in seen.of(Intent.PO_REQUIRED)):
+    if any(s.cue.id == ANNOUNCED and not _names_given(s, seen) for s in seen.spoken):
         found.add(Intent.PO_REQUIRED)
     return found
+
+
+def _names_given(s: Spoken, seen: Evidence) -> bool:
+    """Say whether the sentence of a cue names the order that is given: it is of that one only."""
+    given = {c.number.upper() for c in seen.given}
+    return any(s.found.words.word(i).upper() in given for i in s.sentence())
 
 
 def _of_blanket(found: set[Intent], seen: Evidence, *, calls_off: bool) -> set[Intent]:
@@ -235,6 +227,13 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
     for intent in _OF_AN_OLD_ONE:
         if any(_names_an_order(s) for s in seen.of(intent)):
             return {intent}
+    return _ordered_without_number(seen, found)
+
+
+def _ordered_without_number(seen: Evidence, found: set[Intent]) -> set[Intent]:
+    """Tell a call-off, an addition and a blanket apart, though no number can be read."""
+    if any(s.cue.calls_off and not asks(s) for s in seen.spoken):
+        return (found - ANOTHER) | {Intent.PO_BLANKET}
     if Intent.PO_NEW in seen.cued:
         found |= seen.cued & {Intent.PO_SUPPLEMENT, Intent.PO_BLANKET}
     return found | _given_or_requested(seen, found)
@@ -296,7 +295,9 @@ def _about_money(seen: Evidence) -> set[Intent]:
     disputes = (s for s in seen.of(Intent.DISPUTE) if not (s.cue.id == FRAMED and back.beside(s)))
     found = {s.cue.intent for s in disputes}
     planned = Places(seen.of(Intent.PROMISE_TO_PAY))
-    if any(_is_paid(s, seen, planned) for s in seen.of(Intent.REMITTANCE)):
+    disputed = Places(seen.of(Intent.DISPUTE))
+    paid = (s for s in seen.of(Intent.REMITTANCE) if not disputed.beside(s))
+    if any(is_paid(s, seen, planned) for s in paid):
         found.add(Intent.REMITTANCE)
     announced = Places(s for s in seen.spoken if s.cue.id == ANNOUNCED)
     promises = [s for s in seen.of(Intent.PROMISE_TO_PAY) if not announced.beside(s)]

@@ -20,7 +20,7 @@ _NUMBER = re.compile(
     r"([0-9]{1,2})-?(?:st|nd|rd|th|e|er|re|ere|eme|de|ste|a|o|an|en|es|as|os|ik|y)?"
 )
 _CLAUSE_ENDS = re.compile(r"[,;:(.!\n]| -+ ")
-_LEADING = word_set(
+LEADING = word_set(
     "it is s its that this would be option number no nr n nos choice the please answer line item"
     " row for antwort es ist das die den der dem nummer auswahl variante zeile fur c est le la les"
     " l option choix numero ligne pour el los las opcion linea para il lo i riga opzione per o os"
@@ -147,7 +147,7 @@ def _numbers(words: Words) -> set[int]:
             numbers.add(int(number[1]) - 1)
         elif word in MONTHS:
             return set()
-        elif word not in _LEADING:
+        elif word not in LEADING:
             # "2 weeks", "1 invoice": it counts something, and picks nothing.
             return set() if i and words.numeric[i - 1] and words.before(i) == " " else numbers
     return numbers
@@ -162,7 +162,7 @@ def _clause_end(words: Words) -> int:
 
 
 def _is_plain(word: str) -> bool:
-    return word in _LEADING or word in _PICKING or bool(_NUMBER.fullmatch(word))
+    return word in LEADING or word in _PICKING or bool(_NUMBER.fullmatch(word))
 
 
 def _says_both(said: tuple[str, ...], count: int) -> bool:

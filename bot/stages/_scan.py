@@ -44,6 +44,7 @@ LONGEST_LINES = 2_000
 
 _CELL_ENDS = re.compile(r"\t|\||   +")
 _RATE = re.compile(r"[0-9]+(?:[.,][0-9]+)?\s?%")
+_GAP_BEHIND = re.compile(r"[.: ]*(?:\t|\||   )")
 
 HEADING_WORDS = 80
 """A document says what it is within so many words, or not at all."""
@@ -154,7 +155,7 @@ def forget() -> None:
 def _looked_at(text: str, rules: Rules) -> Scan:
     normal = normalise(text)
     words = split(normal, rules.word_list("abbreviations"))
-    hits = _finder(rules)(words)
+    hits = [hit for hit in _finder(rules)(words) if not _crosses_rows(hit, words)]
     return Scan(
         normal=normal,
         words=words,
@@ -201,6 +202,15 @@ def _names_a_column(found: Scan, hit: Hit) -> bool:
 
 def _cells(line: str) -> int:
     return sum(bool(cell.strip()) for cell in _CELL_ENDS.split(line.strip()))
+
+
+def _crosses_rows(hit: Hit, words: Words) -> bool:
+    """Say whether a phrase begins in the line above a form's label: "VARIATION / Order no:   4".
+
+    Prose may break anywhere; a label with a wide gap behind it stands on one line.
+    """
+    start, end = words.starts[hit.first], words.ends[hit.last]
+    return "\n" in words.text[start:end] and bool(_GAP_BEHIND.match(words.text, end))
 
 
 def in_one_cell(hit: Hit, words: Words) -> bool:

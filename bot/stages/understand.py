@@ -36,6 +36,7 @@ from bot.stages._running_out import left_to_run_out
 from bot.stages._scan import scan
 from bot.stages._sources import sources
 from bot.stages._stated import pieces, stated
+from bot.stages._taken_back import taken_back
 from bot.stages._totals import total
 from bot.stages._weighed import (
     conflicts,
@@ -137,11 +138,12 @@ def understand(  # noqa: PLR0913 - what each step before it found
 
 
 def _seen(found: Found, rules: Rules) -> tuple[tuple[Candidate, ...], Evidence]:
-    """Return the numbers and the evidence, those left out that only describe what is disputed."""
+    """Return the numbers and the evidence, once what is disputed or withdrawn is weighed in."""
     seen = evidence(found, rules)
-    if not seen.only_disputes:
-        return tuple(found.numbers), seen
-    numbers = from_dispute(found.numbers)
+    disputed = from_dispute(found.numbers) if seen.only_disputes else tuple(found.numbers)
+    numbers = taken_back(disputed, seen)
+    if numbers == tuple(found.numbers):
+        return numbers, seen
     return numbers, evidence(replace(found, numbers=numbers), rules)
 
 
