@@ -185,14 +185,14 @@ def _with_numbers(seen: Evidence) -> set[Intent]:
     promised = (s for s in seen.of(Intent.PO_PROMISED) if not raised.beside(s))
     if any(s.sentence_words() & ONE_MORE for s in promised):
         found.add(Intent.PO_PROMISED)
-    if any(s.cue.id == ANNOUNCED and not _names_given(s, seen) for s in seen.spoken):
+    given = {c.number.upper() for c in seen.given}
+    if any(s.cue.id == ANNOUNCED and not _names(s, given) for s in seen.spoken):
         found.add(Intent.PO_REQUIRED)
     return found
 
 
-def _names_given(s: Spoken, seen: Evidence) -> bool:
+def _names(s: Spoken, given: set[str]) -> bool:
     """Say whether the sentence of a cue names the order that is given: it is of that one only."""
-    given = {c.number.upper() for c in seen.given}
     return any(s.found.words.word(i).upper() in given for i in s.sentence())
 
 

@@ -13,6 +13,9 @@ from bot.stages._named import ON_FILE
 DEAD = "dead-after"
 """Id of the words that say of an order that it cannot be used: with a cancellation it is gone."""
 
+_MOST = 100
+"""So many cancellations and numbers are looked at: no person's mail has more."""
+
 _WITHDRAWN = "the same sentence withdraws it"
 
 
@@ -31,7 +34,8 @@ def taken_back(candidates: Iterable[Candidate], seen: Evidence) -> tuple[Candida
         return numbers
     cues = [s for s in seen.of(Intent.PO_CANCEL) if not (asks(s) or _of_bill(s, seen))]
     named = [c for c in numbers if c.reason == ON_FILE or DEAD in c.rule]
-    gone = {id(c) for s in cues for c in _only([c for c in named if _stands_in(c, s)])}
+    named = named[:_MOST]
+    gone = {id(c) for s in cues[:_MOST] for c in _only([c for c in named if _stands_in(c, s)])}
     return tuple(_cancelled(c) if id(c) in gone else c for c in numbers)
 
 
