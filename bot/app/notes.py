@@ -15,5 +15,5 @@ LEDGER_FINGERPRINT = "ledger_fingerprint"
 WRITTEN_BACK = "written_back"
 """The version of the ledger that the accounting system has."""
 
-PARTS = ("inbox", "invoices", "outbox", "ledger", "reminders", "digest", "write-back")
+PARTS = ("inbox", "invoices", "outbox", "ledger", "reminders", "top-ups", "digest", "write-back")
 """The parts of a round that note their errors."""

@@ -16,7 +16,9 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.domain.dunning import condition_holds
+from bot.domain.gate_watch import not_as_said
 from bot.domain.outgoing import OutboxRow, OutgoingState
+from bot.domain.top_ups import not_wanted
 from bot.errors import Permanent, Transient
 from bot.ports import Clock, Delivered, Mailbox, Mailer, NewReviewItem, Receipt, Store
 
@@ -132,8 +134,12 @@ class Outbox:
     def _no_longer_true(self, row: OutboxRow, now: datetime) -> str:
         """Say why what the mail says does not hold any more, looking at the ledger as it is now."""
         today = now.astimezone(self.settings.timezone).date()
-        store = self.store
-        return condition_holds(row.mail.condition, store.snapshot(), store.holds(), today)
+        condition, snapshot = row.mail.condition, self.store.snapshot()
+        return (
+            condition_holds(condition, snapshot, self.store.holds(), today)
+            or not_as_said(condition, snapshot, today)
+            or not_wanted(condition, snapshot, today)
+        )
 
     def _committing(self, row: OutboxRow) -> None:
         self.store.advance(row, OutgoingState.COMMITTING, self.clock.now())

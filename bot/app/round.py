@@ -18,6 +18,7 @@ from bot.app.invoicing import Invoicing
 from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
 from bot.app.reminders import Reminders
+from bot.app.top_ups import TopUps
 from bot.app.writeback import WriteBack
 from bot.errors import LoginRefused, Permanent, PobotError, Transient
 from bot.ports import Clock, Ledger, Store
@@ -65,6 +66,7 @@ class Round:
     invoicing: Invoicing
     outbox: Outbox
     reminders: Reminders
+    top_ups: TopUps
     digest: Digest
     clock: Clock
     write_back: WriteBack | None = None
@@ -97,6 +99,8 @@ class Round:
         imported = self._try("ledger", self._import)
         read = self.poll()
         reminded = imported and read and self._try("reminders", self.reminders.run)
+        if imported and read:
+            self._try("top-ups", self.top_ups.run)
         reported = self._try("digest", self.digest.run)
         return self.send() and reminded and reported
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.ledger import ClientId, EngagementId, InvoiceNumber
+from bot.domain.ledger import ChangeRequestId, ClientId, EngagementId, InvoiceNumber
 
 
 class OutgoingClass(StrEnum):
@@ -49,11 +49,17 @@ class Condition:
         client_id: whose mail it is; None for digests and replies, which hold always.
         unpaid: invoices that must still be open, undisputed and not held.
         without_po: engagements that must still wait for an order.
+        unordered: change requests that must still lack an order.
+        gates_open: engagements whose work may still begin.
+        gates_shut: engagements whose work must still wait.
     """
 
     client_id: ClientId | None = None
     unpaid: tuple[InvoiceNumber, ...] = ()
     without_po: tuple[EngagementId, ...] = ()
+    unordered: tuple[ChangeRequestId, ...] = ()
+    gates_open: tuple[EngagementId, ...] = ()
+    gates_shut: tuple[EngagementId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, func, select, update
 
-from bot.domain.ledger import ClientId, EngagementId, InvoiceNumber
+from bot.domain.ledger import ChangeRequestId, ClientId, EngagementId, InvoiceNumber
 from bot.domain.outgoing import (
     Condition,
     OutboxRow,
@@ -221,4 +221,8 @@ def _condition(held: Mapping[str, Any]) -> Condition:
         client_id=None if client_id is None else ClientId(client_id),
         unpaid=tuple(InvoiceNumber(each) for each in held["unpaid"]),
         without_po=tuple(EngagementId(each) for each in held["without_po"]),
+        # Mails queued by an older version say nothing of changes and gates.
+        unordered=tuple(ChangeRequestId(each) for each in held.get("unordered", ())),
+        gates_open=tuple(EngagementId(each) for each in held.get("gates_open", ())),
+        gates_shut=tuple(EngagementId(each) for each in held.get("gates_shut", ())),
     )

@@ -43,7 +43,7 @@ class Scene:
     parts: dict[str, Part] = field(default_factory=dict)
 
     def round(self) -> Round:
-        names = ("intake", "invoicing", "outbox", "reminders", "digest")
+        names = ("intake", "invoicing", "outbox", "reminders", "top_ups", "digest")
         self.parts = {name: Part(name, self.ran) for name in names}
         return Round(
             store=self.store,
@@ -56,7 +56,8 @@ class Scene:
 def test_the_inbox_is_read_before_anything_is_sent_or_anyone_reminded() -> None:
     scene = Scene()
     assert scene.round().everything()
-    assert scene.ran == ["intake", "invoicing", "outbox", "reminders", "digest", "outbox"]
+    before = ["intake", "invoicing", "outbox", "reminders", "top_ups", "digest"]
+    assert scene.ran == [*before, "outbox"]
 
 
 def test_without_the_inbox_nobody_is_reminded_and_the_digest_still_goes() -> None:

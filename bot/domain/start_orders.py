@@ -1,0 +1,122 @@
+"""Whether a client's order lets the agreed work begin. Sums are net, in the order's currency."""
+
+from datetime import date
+from decimal import Decimal
+
+from bot.domain.ledger import Engagement, PurchaseOrder, Snapshot
+from bot.domain.money import Money
+from bot.domain.order_accounts import ENDED
+from bot.domain.order_book import Account
+from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
+
+NOTHING = Decimal(0)
+
+
+def orders_for(work: Engagement, snapshot: Snapshot) -> tuple[PurchaseOrder, ...]:
+    """Return the orders that name the work: whole ones before additions, the earliest first."""
+    found = (
+        order
+        for order in snapshot.orders_of(work.client_id)
+        if work.engagement_id in order.engagement_ids
+    )
+    return tuple(
+        sorted(found, key=lambda o: (is_part(o), o.received_on or date.max, canonical(o.po_number)))
+    )
+
+
+def is_part(order: PurchaseOrder) -> bool:
+    """Return whether an order only adds to another or calls off from it."""
+    return order.kind is OrderKind.SUPPLEMENTARY or bool(order.parent_po)
+
+
+def why_no_start(
+    order: PurchaseOrder, account: Account, work: Engagement, snapshot: Snapshot, today: date
+) -> str:
+    """Say in a clause why an order does not let the work begin; "" if it does.
+
+    Args:
+        order: one that names the work.
+        account: the same, with what stands on it.
+        work: the engagement.
+        snapshot: the ledger, for what else draws on the order.
+        today: the local day.
+    """
+    return (
+        _not_open(order, account, work, snapshot)
+        or _not_valid(order, day_of_start(work, today))
+        or _other_currency(order, work, snapshot)
+        or _too_small(order, account, work, snapshot)
+    )
+
+
+def day_of_start(work: Engagement, today: date) -> date:
+    """Return the day on which an order must be valid: that of the start, or today once it began."""
+    return max(today, work.starts_on or today)
+
+
+def currency_of(work: Engagement, snapshot: Snapshot) -> str:
+    """Return the currency of an engagement's value: its own, else its client's."""
+    client = snapshot.client.get(work.client_id)
+    return work.currency or (client.currency if client else "")
+
+
+def _not_open(order: PurchaseOrder, account: Account, work: Engagement, snapshot: Snapshot) -> str:
+    """An order that this very work used up let it begin; one that other work used up did not."""
+    name = f"PO {order.po_number}"
+    if order.status in ENDED:
+        return f"{name} is {order.status.value}"
+    if order.status is OrderStatus.EXPIRED:
+        return f"{name} has expired"
+    whole = account.authorised is not None and account.invoiced >= account.authorised
+    is_used_up = order.status is OrderStatus.EXHAUSTED or whole
+    if is_used_up and not account.drawn.keys() & _own_documents(work, snapshot):
+        return f"{name} is used up"
+    return ""
+
+
+def _not_valid(order: PurchaseOrder, day: date) -> str:
+    if order.valid_to is not None and order.valid_to < day:
+        return f"PO {order.po_number} is valid only to {order.valid_to}"
+    if order.valid_from is not None and order.valid_from > day:
+        return f"PO {order.po_number} is valid only from {order.valid_from}"
+    return ""
+
+
+def _other_currency(order: PurchaseOrder, work: Engagement, snapshot: Snapshot) -> str:
+    wanted = currency_of(work, snapshot)
+    if not order.currency or not wanted or order.currency == wanted:
+        return ""
+    return f"PO {order.po_number} is in {order.currency}, the work is in {wanted}"
+
+
+def _too_small(order: PurchaseOrder, account: Account, work: Engagement, snapshot: Snapshot) -> str:
+    """Compare with the agreed value. Where each invoice has its own order, none covers it all."""
+    name, part = f"PO {order.po_number}", is_part(order)
+    kind = "an addition" if order.kind is OrderKind.SUPPLEMENTARY else "a call-off"
+    if work.po_scope == "invoice" and not part:
+        return ""
+    if work.value is None or order.amount is None:
+        return f"{name} is only {kind}, and nothing says that it covers the work" if part else ""
+    currency = currency_of(work, snapshot) or order.currency
+    value, left = Money(work.value, currency), order.amount - _taken(account, work, snapshot)
+    if left >= work.value:
+        return ""
+    if part:
+        return f"{name} is only {kind} over {Money(order.amount, currency)} to work of {value}"
+    if left < order.amount:
+        return f"PO {order.po_number} has {Money(left, currency)} for it, the work is worth {value}"
+    return f"{name} is over {Money(left, currency)}, the work is worth {value}"
+
+
+def _taken(account: Account, work: Engagement, snapshot: Snapshot) -> Decimal:
+    """Return what other work's invoices and call-offs take of an order, net."""
+    own = _own_documents(work, snapshot)
+    standing = {**account.committed, **account.drawn}
+    return sum((sum_ for document, sum_ in standing.items() if document not in own), NOTHING)
+
+
+def _own_documents(work: Engagement, snapshot: Snapshot) -> frozenset[str]:
+    """Return what the book calls the work's own invoices and call-offs."""
+    invoices = (str(i.invoice_number) for i in snapshot.invoices_of(work.engagement_id))
+    orders = (canonical(order.po_number) for order in orders_for(work, snapshot))
+    return frozenset((*invoices, *orders))

@@ -1,0 +1,148 @@
+"""The use cases, each put together from the store, the letters and the configuration."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.config import Config
+from bot.wiring.adapters import csv_ledger, open_mailer, procedures
+
+if TYPE_CHECKING:
+    from bot.app.digest import Digest
+    from bot.app.intake import Intake
+    from bot.app.invoicing import Invoicing
+    from bot.app.judgement import Desk
+    from bot.app.outbox import Outbox, OutboxSettings
+    from bot.app.reminders import Reminders, ReminderSettings
+    from bot.app.top_ups import TopUps
+    from bot.app.writeback import WriteBack
+    from bot.ports import Clock, Mailbox, Store
+    from bot.resources.templates import LoadedTemplates
+    from bot.store.sql import SqlStore
+
+SECRET = "message_id_secret"  # noqa: S105 - the name of a note, not what it holds
+"""Name of the note with the key that our Message-IDs are derived with."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What use cases are made of."""
+
+    config: Config
+    store: "SqlStore"
+    desk: "Desk"
+    letters: "LoadedTemplates"
+    clock: "Clock"
+    held: str
+    stop: Callable[[], bool]
+
+    @property
+    def invoicing(self) -> "Invoicing":
+        """Return the invoice gate."""
+        from bot.app.invoicing import Invoicing
+
+        return Invoicing(self.store, self.clock, self.config.accounts.timezone)
+
+    @property
+    def write_back(self) -> "WriteBack | None":
+        """Return what writes the ledger back; None where no folder is configured."""
+        from bot.app.writeback import WriteBack
+
+        folder = self.config.write_back
+        return WriteBack(self.store, csv_ledger(folder)) if folder else None
+
+    @property
+    def top_ups(self) -> "TopUps":
+        """Return what asks for top-ups."""
+        from bot.app.top_ups import TopUps
+
+        config = self.config
+        return TopUps(self.store, self.letters, config.company, self.clock, self.reminder_settings)
+
+    @property
+    def reminder_settings(self) -> "ReminderSettings":
+        """Return what ops decided about letters that nobody asked for."""
+        from bot.app.reminders import ReminderSettings
+
+        config = self.config
+        return ReminderSettings(
+            procedures(config, self.letters)[config.reminders.procedure],
+            config.accounts.timezone,
+            _secret(self.store),
+            country=config.accounts.country,
+            subdivision=config.accounts.subdivision,
+            held_because=self.held,
+            most_at_once=config.reminders.most_at_once,
+            enabled=config.reminders.enabled,
+        )
+
+    @property
+    def reminders(self) -> "Reminders":
+        """Return reminders and chasers."""
+        from bot.app.reminders import Reminders
+
+        settings = self.reminder_settings
+        return Reminders(self.store, self.letters, self.config.company, self.clock, settings)
+
+    @property
+    def digest(self) -> "Digest":
+        """Return the digest."""
+        from bot.app.digest import Digest, DigestSettings
+
+        config = self.config
+        settings = DigestSettings(
+            config.accounts.digest_to,
+            config.accounts.timezone,
+            _secret(self.store),
+            at=config.accounts.digest_time,
+            country=config.accounts.country,
+            subdivision=config.accounts.subdivision,
+            held_because=self.held,
+        )
+        return Digest(
+            self.store, self.letters, config.company, self.clock, settings, self.reminders
+        )
+
+    def intake(self, mailbox: "Mailbox") -> "Intake":
+        """Return what reads the inbox."""
+        from bot.app.intake import Intake, IntakeSettings
+
+        config = self.config
+        settings = IntakeSettings(
+            size_limit=config.mailbox.size_limit,
+            answer_within=config.mailbox.answer_since,
+            timezone=config.accounts.timezone,
+            secret=_secret(self.store),
+            held_because=self.held,
+        )
+        return Intake(mailbox, self.store, self.desk, self.letters, self.clock, settings, self.stop)
+
+    def outbox(self, mailbox: "Mailbox") -> "Outbox":
+        """Return what sends."""
+        from bot.app.outbox import Outbox
+
+        settings = outbox_settings(self.config, shadow=bool(self.held))
+        mailer = open_mailer(self.config.smtp)
+        return Outbox(self.store, mailer, mailbox, self.clock, settings, self.stop)
+
+
+def outbox_settings(config: Config, *, shadow: bool) -> "OutboxSettings":
+    """Return what is configured about sending; in shadow nothing is sent, whatever it says."""
+    from bot.app.outbox import OutboxSettings
+
+    return OutboxSettings(
+        send=config.send and not shadow,
+        stop_file=config.stop_file,
+        timezone=config.accounts.timezone,
+        visible_after=config.smtp.visible_after,
+    )
+
+
+def _secret(store: "Store") -> bytes:
+    """Return the key of our Message-IDs; made once, and kept with the data it belongs to."""
+    known = store.note(SECRET)
+    if not known:
+        known = secrets.token_hex(32)
+        store.put_note(SECRET, known)
+    return bytes.fromhex(known)
