@@ -71,4 +71,4 @@ def finish(status: int) -> None:
         sys.exit(status)
 
 
-from bot.cli import ledger, mails, operation, people, setup  # noqa: E402, F401 - each adds commands
+from bot.cli import ledger, mails, operation, orders, people, setup  # noqa: E402, F401 - each adds commands

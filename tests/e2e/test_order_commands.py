@@ -1,0 +1,126 @@
+"""`pobot orders` and `pobot gate`, as a user types them."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from bot.cli import main
+from bot.domain.ledger import (
+    Client,
+    ClientId,
+    Engagement,
+    EngagementId,
+    Invoice,
+    InvoiceNumber,
+    InvoiceStatus,
+    PoPolicy,
+    PurchaseOrder,
+    Snapshot,
+)
+from bot.domain.purchase_order import OrderKind
+from bot.ledgers.csv import CsvLedger
+
+ACME, BOLT = ClientId("acme"), ClientId("bolt")
+PORTAL, KIOSK, SEARCH = (EngagementId(f"ENG-000{n}") for n in (1, 2, 3))
+LEDGER = Snapshot(
+    clients=(
+        Client(ACME, "Acme Ltd", po_policy=PoPolicy.REQUIRED, start_rule="po", currency="GBP"),
+        Client(BOLT, "Bolt plc", po_policy=PoPolicy.REQUIRED, start_rule="contract"),
+    ),
+    engagements=(
+        Engagement(PORTAL, ACME, "Portal", value=Decimal(1000), currency="GBP"),
+        Engagement(KIOSK, ACME, "Kiosk", value=Decimal(500), currency="GBP"),
+        Engagement(SEARCH, BOLT, "Search", value=Decimal(900), currency="EUR"),
+    ),
+    purchase_orders=(
+        PurchaseOrder(
+            "0045/7 A",
+            ACME,
+            OrderKind.BLANKET,
+            Decimal("1000.00"),
+            "GBP",
+            valid_to=date(2027, 3, 31),
+            engagement_ids=(PORTAL,),
+        ),
+        PurchaseOrder("B-1", BOLT, currency="EUR", engagement_ids=(SEARCH,)),
+    ),
+    invoices=(
+        Invoice(
+            InvoiceNumber("PR-2026-0001"),
+            PORTAL,
+            issued_on=date(2026, 11, 10),
+            net=Decimal(250),
+            tax=Decimal(50),
+            gross=Decimal(300),
+            currency="GBP",
+            status=InvoiceStatus.ISSUED,
+            po_number="0045/7 A",
+        ),
+    ),
+)
+
+
+def pobot(config: Path, *arguments: str) -> Result:
+    return CliRunner().invoke(main, ["-c", str(config), *arguments])
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    assert CliRunner().invoke(main, ["init", str(tmp_path)]).exit_code == 0
+    CsvLedger(tmp_path / "ledger").save(LEDGER)
+    file = tmp_path / "config.toml"
+    done = pobot(file, "import", str(tmp_path / "ledger"))
+    assert done.exit_code == 0, done.output
+    return file
+
+
+def test_orders_show_what_is_used_and_left_with_a_bar(config: Path) -> None:
+    lines = pobot(config, "orders").stdout.splitlines()
+    assert lines[0] == "acme  PO 0045/7 A, blanket, open, to 2027-03-31  ENG-0001"
+    assert lines[1].endswith("250.00 GBP used (25%) of 1,000.00 GBP, 750.00 GBP left")
+    bar = lines[1].split()[0]
+    assert bar.count("█") * 4 == len(bar)
+    assert "the order states no sum" in lines[3]
+
+
+def test_orders_as_json_hold_decimal_strings_and_the_number_as_printed(config: Path) -> None:
+    done = pobot(config, "orders", "--json", "--client", "acme")
+    (row,) = map(json.loads, done.stdout.splitlines())
+    assert row["po_number"] == "0045/7 A"
+    assert [Decimal(row[k]) for k in ("authorised", "invoiced", "reserved", "remaining")] == [
+        1000,
+        250,
+        0,
+        750,
+    ]
+
+
+def test_before_an_order_was_known_it_is_not_listed(config: Path) -> None:
+    done = pobot(config, "orders", "--as-of", "2020-01-01")
+    assert done.stdout == "no purchase order is on file\n"
+
+
+@pytest.mark.parametrize(
+    ("engagement", "status", "said"),
+    [
+        ("ENG-0001", 0, "ENG-0001 may start: PO 0045/7 A covers 1,000.00 GBP."),
+        ("ENG-0002", 1, "ENG-0002 may not start: Acme Ltd's process needs a PO, and none is on"),
+        ("ENG-0003", 1, "Bolt plc's process needs a signed contract, and none is on file; PO B-1"),
+        ("ENG-9999", 2, "there is no engagement ENG-9999 in the ledger"),
+    ],
+)
+def test_a_gate_answers_with_a_sentence_and_its_exit_status(
+    config: Path, engagement: str, status: int, said: str
+) -> None:
+    done = pobot(config, "gate", engagement, "--today", "2026-11-24")
+    assert done.exit_code == status
+    assert said in done.output
+
+
+def test_a_gate_as_json(config: Path) -> None:
+    answer = json.loads(pobot(config, "gate", "ENG-0001", "--json").stdout)
+    assert (answer["open"], answer["rule"], answer["po_number"]) == (True, "po", "0045/7 A")
