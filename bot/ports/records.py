@@ -72,7 +72,8 @@ class ReviewItem:
 
     `kind`: "mail" (a verdict of review), "question" (a clarification is out), "to_answer" (an
     acknowledged mail), "quarantine", "conflict" (an import differs from what is booked),
-    "outgoing" (a mail in doubt, held or failed), "address" (it bounced).
+    "outgoing" (a mail in doubt, held or failed), "address" (it bounced), "order" (the ledger speaks
+    against an order), "split" (an invoice that only two orders pay for).
     """
 
     item_id: int

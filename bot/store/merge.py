@@ -18,7 +18,16 @@ from dataclasses import MISSING, dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from bot.domain.ledger import Invoice, InvoiceStatus, Payment, PoPolicy, Snapshot
+from bot.domain.ledger import (
+    Invoice,
+    InvoiceStatus,
+    Payment,
+    PoPolicy,
+    PurchaseOrder,
+    Snapshot,
+)
+from bot.domain.order_accounts import account_of
+from bot.domain.order_checks import Finding, cannot_fall, findings
 from bot.domain.purchase_order import canonical
 from bot.errors import Problem
 from bot.ports import ImportReport, NewReviewItem
@@ -96,7 +105,8 @@ def merged(ours: Snapshot, books: Books, folder: Snapshot, rejected: tuple[Probl
         conflicts=tuple(item.reasons[0] for item in work.review),
     )
     ledger = replace(ours, **tables) if added or changed else ours
-    return Merged(ledger, added, changed, work.books, report, tuple(work.review))
+    review = (*work.review, *map(_found, findings(ours, ledger)))
+    return Merged(ledger, added, changed, work.books, report, review)
 
 
 def _table(
@@ -115,7 +125,8 @@ def _table(
             continue
         seen.add(name)
         held = rows.get(name)
-        rows[name] = _row(work, table, held, theirs, books.get((table, name), {}))
+        taken_over = _not_lowered(work, ours, held, theirs)
+        rows[name] = _row(work, table, held, taken_over, books.get((table, name), {}))
         if held is None:
             work.added.setdefault(table, []).append(theirs)
         elif rows[name] == held:
@@ -123,6 +134,24 @@ def _table(
         else:
             work.changed.setdefault(table, []).append(rows[name])
     return tuple(rows.values())
+
+
+def _not_lowered(work: _Work, ours: Snapshot, held: Record | None, theirs: Record) -> Record:
+    """Keep the sum of an order that would fall below what stands on it, and show that."""
+    if not (isinstance(held, PurchaseOrder) and isinstance(theirs, PurchaseOrder)):
+        return theirs
+    if theirs.amount is None or held.amount is None or theirs.amount >= held.amount:
+        return theirs
+    why = cannot_fall(held, account_of(held, ours), theirs)
+    if not why:
+        return theirs
+    key = f"lowered:{KEYS['purchase_orders'](held)}:{cell(theirs.amount)}"
+    work.review.append(NewReviewItem("conflict", key, f"PO {held.po_number}: amount", (why,)))
+    return replace(theirs, amount=held.amount)
+
+
+def _found(finding: Finding) -> NewReviewItem:
+    return NewReviewItem("order", finding.key, finding.subject, (finding.reason,))
 
 
 def _row(work: _Work, table: str, ours: Record | None, theirs: Record, booked: Booked) -> Record:

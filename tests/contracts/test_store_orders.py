@@ -12,7 +12,6 @@ from bot.domain.order_accounts import accounts
 from bot.domain.order_book import Movement, OrderKey, replayed
 from bot.ports import Evidence, Store
 from tests.store.samples import ACME, NOW, PORTAL, WAITING, ledger
-from tests.store.worlds import World
 
 ORDER = PurchaseOrder(
     "PO-100", ACME, amount=Decimal("15000.00"), currency="GBP", engagement_ids=(PORTAL,)
@@ -68,20 +67,30 @@ def test_the_book_agrees_with_the_ledger_after_every_step(filled: Store) -> None
     assert filled.verify() == ()
 
 
-def test_a_database_older_than_the_book_opens_it_with_all_that_is_on_file(a_world: World) -> None:
-    if not a_world.url:
-        pytest.skip("memory forgets, so it is never older")
-    a_world.store.import_ledger(replace(ledger(), purchase_orders=(ORDER,)), (), NOW)
-    a_world.run("DELETE FROM order_entry")
-    assert a_world.store.verify() == ()
-    a_world.store.book((ASSIGN,), WHY, NOW)
-    assert replayed(a_world.store.order_entries()) == accounts(a_world.store.snapshot())
+def test_an_import_never_lowers_an_order_below_what_stands_on_it(filled: Store) -> None:
+    filled.book((ASSIGN,), WHY, NOW)
+    net = filled.snapshot().invoice[WAITING].net
+    low = replace(ORDER, amount=net - Decimal("0.01"))
+    for _ in range(2):
+        filled.import_ledger(replace(ledger(), purchase_orders=(low,)), (), NOW)
+    kept = filled.snapshot().order(ACME, "PO-100")
+    assert kept is not None
+    assert kept.amount == Decimal("15000.00")
+    (item,) = filled.review_items()
+    assert (item.kind, item.subject) == ("conflict", "PO PO-100: amount")
+    assert f"{net:,.2f} stand on it" in item.reasons[0]
+    just = replace(ORDER, amount=net)
+    filled.import_ledger(replace(ledger(), purchase_orders=(just,)), (), NOW)
+    assert filled.snapshot().purchase_orders[0].amount == net
 
 
-def test_a_book_that_disagrees_with_the_rows_is_found(a_world: World) -> None:
-    if not a_world.url:
-        pytest.skip("nobody changes memory from outside")
-    a_world.store.import_ledger(replace(ledger(), purchase_orders=(ORDER,)), (), NOW)
-    a_world.run("UPDATE purchase_order SET amount = '99999'")
-    again = a_world.again()
-    assert again.verify() == ("order PO100 of acme: the book and the ledger disagree",)
+def test_an_import_that_overdraws_an_order_is_shown_with_the_figures_once(filled: Store) -> None:
+    folder = replace(ledger(), purchase_orders=(ORDER,))
+    sent = replace(
+        folder.invoices[1], po_number="PO-100", net=Decimal(20_000), gross=Decimal(20_000)
+    )
+    for _ in range(2):
+        filled.import_ledger(replace(folder, invoices=(folder.invoices[0], sent)), (), NOW)
+    (item,) = filled.review_items()
+    assert (item.kind, item.subject) == ("order", "PO PO-100 is overdrawn")
+    assert item.reasons[0].startswith("PO PO-100 authorises 15,000.00, and 20,000.00 stand on it")
