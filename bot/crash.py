@@ -25,7 +25,9 @@ POINTS = (
     "after-250",
     "after-accepted",
     "after-import",
+    "after-release",
     "after-reminders",
+    "after-top-ups",
     "after-digest",
 )
 """Every crash point in the code; a test checks that each is passed at least once."""

@@ -13,11 +13,13 @@ from babel.dates import format_date, format_datetime
 
 from bot.app.booked import booked_since
 from bot.app.dunning_letters import addressee, contents, occasion, totals
+from bot.app.invoicing import waiting as kept_back
 from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
 from bot.app.quoting import quoted
 from bot.app.reminders import Plan
 from bot.domain.dunning import Notice
+from bot.domain.invoice_gate import at_gate
 from bot.domain.ledger import Snapshot
 from bot.domain.outgoing import OutgoingState
 from bot.ports import JournalEntry, MessageState, ReviewItem, Store, StoredMessage
@@ -32,6 +34,8 @@ NEEDS = {
     "import": "ledger row refused",
     "outgoing": "outgoing mail",
     "address": "address that bounced",
+    "order": "order that does not add up",
+    "split": "invoice to split",
 }
 """How the kinds of review items are announced; "question" and "to_answer" have their own lists."""
 
@@ -67,6 +71,7 @@ class Facts:
     overdue_totals: tuple[Value, ...]
     waiting: tuple[Value, ...]
     waiting_totals: tuple[Value, ...]
+    drafts: tuple[str, ...]
     next_day: str
     letters: tuple[Value, ...]
     quiet: tuple[Value, ...]
@@ -97,6 +102,7 @@ def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: Zone
     """
     snapshot, journal, items = store.snapshot(), store.journal(since), store.review_items()
     overdue, waiting = overdue_by_client(snapshot, today), waiting_by_client(snapshot)
+    drafts = kept_back(snapshot, at_gate(snapshot, today))
     return Facts(
         needs=tuple(_item(i, zone) for i in items if i.kind not in {"question", "to_answer"}),
         to_answer=tuple(_item(i, zone) for i in items if i.kind == "to_answer"),
@@ -109,6 +115,7 @@ def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: Zone
         overdue_totals=money_values(totals(m for sums in overdue for m in sums.sums)),
         waiting=tuple(sums.values() for sums in waiting),
         waiting_totals=money_values(totals(m for sums in waiting for m in sums.sums)),
+        drafts=tuple(quoted(line) for line in drafts),
         next_day=format_date(plan.day, "EEEE d MMMM", locale="en_GB"),
         letters=tuple(_letter(notice) for notice in plan.notices),
         quiet=_silences(plan, snapshot, unreachable=False),
