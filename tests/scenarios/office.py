@@ -180,7 +180,7 @@ class Office:
         mails = [
             parser.parsebytes(row.mail.source) for row in rows if "digest:" not in row.mail.idem_key
         ]
-        return [mail for mail in mails if to in str(mail["To"])]  # type: ignore[misc]
+        return [mail for mail in mails if to in str(mail["To"])]
 
     def orders(self) -> dict[str, PurchaseOrder]:
         """Return the orders that were written back for the accounting system, by number."""
