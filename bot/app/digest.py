@@ -3,10 +3,12 @@
 It goes out on every working day, also when there is nothing to say: its absence is the alarm.
 """
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes
+from email.message import EmailMessage
 from email.policy import default as modern
 from zoneinfo import ZoneInfo
 
@@ -14,17 +16,19 @@ import structlog
 from babel.dates import format_date
 
 from bot.app.calendars import holidays_of
+from bot.app.digest_blankets import BlanketFacts, blanket_facts
 from bot.app.digest_facts import Facts, gather
 from bot.app.notes import LAST_DIGEST
 from bot.app.reminders import SHADOW, Reminders
 from bot.crash import crashpoint
+from bot.domain.burn_bars import Draw
 from bot.domain.calendar import end_of_day, is_working_day, local_day, next_working_day
 from bot.domain.company import Company
-from bot.domain.decision import Letter
+from bot.domain.decision import Letter, Picture
 from bot.domain.message import Address
 from bot.domain.outgoing import Outgoing, OutgoingClass
 from bot.ports import Clock, Store
-from bot.stages.compose import Templates, compose
+from bot.stages.compose import Templates, compose, message_id_for
 
 FIRST_SPAN = timedelta(days=1)
 """What the first digest looks back on."""
@@ -63,7 +67,10 @@ class DigestSettings:
 
 @dataclass(slots=True)
 class Digest:
-    """The digest, written from what the store holds. `reminders` knows what goes out next."""
+    """The digest, written from what the store holds.
+
+    `reminders` knows what goes out next; `draw` makes a picture of blanket orders, None for none.
+    """
 
     store: Store
     templates: Templates
@@ -71,6 +78,7 @@ class Digest:
     clock: Clock
     settings: DigestSettings
     reminders: Reminders
+    draw: Draw | None = None
 
     def run(self) -> int:
         """Queue today's digest for each recipient who has none yet; return how many were new.
@@ -87,8 +95,8 @@ class Digest:
         missing = [recipient for key, recipient in keys.items() if key not in said]
         if not missing:
             return 0
-        facts = self._facts(today)
-        mails = [self._letter(recipient, today, facts) for recipient in missing]
+        told = self._told(today)
+        mails = [self._letter(recipient, today, told) for recipient in missing]
         queued = self.store.queue(
             mails, now, held_because=self.settings.held_because, cause="daily digest"
         )
@@ -99,15 +107,15 @@ class Digest:
 
     def letter(self, recipient: str, today: date) -> Outgoing:
         """Return the digest of a local day for one recipient; nothing is queued."""
-        return self._letter(recipient, today, self._facts(today))
+        return self._letter(recipient, today, self._told(today))
 
     def preview(self, today: date) -> tuple[str, str]:
-        """Return the digest of a local day as text and as HTML, as it would be sent."""
+        """Return the digest of a local day as text and as HTML, its pictures inside the page."""
         recipient = next(iter(self.settings.recipients), self.company.inbox)
         mail = message_from_bytes(self.letter(recipient, today).source, policy=modern)
         parts = [mail.get_body((kind,)) for kind in ("plain", "html")]
         text, html = (part.get_content() if part else "" for part in parts)
-        return text.replace("\r\n", "\n"), html.replace("\r\n", "\n")
+        return text.replace("\r\n", "\n"), _with_pictures(html, mail).replace("\r\n", "\n")
 
     def _is_time(self, now: datetime, today: date) -> bool:
         if not is_working_day(today, self._holidays(today)):
@@ -119,18 +127,39 @@ class Digest:
         plan = self.reminders.plan(next_working_day(today, self._holidays(today)))
         return gather(self.store, plan, today, since=self._since(now), zone=self.settings.timezone)
 
+    def _told(self, today: date) -> "_Told":
+        blankets = blanket_facts(self.store.snapshot(), today)
+        return _Told(self._facts(today), blankets, self._chart(blankets))
+
+    def _chart(self, blankets: BlanketFacts) -> bytes:
+        """Return the picture of blanket orders; b"" where there is nothing to draw, or no way."""
+        if self.draw is None or not blankets.bars:
+            return b""
+        try:
+            return self.draw(blankets.bars)
+        except Exception:  # a bug costs the picture, whose figures stand in the table too
+            log.exception("the chart of blanket orders could not be drawn")
+            return b""
+
     def _since(self, now: datetime) -> datetime:
         last = self.store.note(LAST_DIGEST)
         since = datetime.fromisoformat(last) if last else now - FIRST_SPAN
         return max(since, now - LONGEST_SPAN)
 
-    def _letter(self, recipient: str, today: date, facts: Facts) -> Outgoing:
+    def _letter(self, recipient: str, today: date, told: "_Told") -> Outgoing:
+        key = self._key(recipient, today)
+        pictures = self._pictures(key, told.chart)
         letter = Letter(
             template="digest",
             to=Address("", recipient),
             language="en",
-            idem_key=self._key(recipient, today),
-            values=self._values(today, facts),
+            idem_key=key,
+            values={
+                **self._values(today, told.facts),
+                **told.blankets.values(),
+                "chart": pictures[0].content_id if pictures else "",
+            },
+            pictures=pictures,
         )
         return compose(
             letter,
@@ -155,9 +184,34 @@ class Digest:
             "shadow": self.settings.held_because,
         }
 
+    def _pictures(self, key: str, chart: bytes) -> tuple[Picture, ...]:
+        if not chart:
+            return ()
+        name = message_id_for(f"{key}:chart", self.settings.secret, self.company).strip("<>")
+        return (Picture(name, "blanket-orders.png", chart),)
+
     def _key(self, recipient: str, today: date) -> str:
         prefix = SHADOW if self.settings.held_because else ""
         return f"{prefix}digest:{recipient}:{today}"
 
     def _holidays(self, day: date) -> frozenset[date]:
         return holidays_of(self.settings.country, self.settings.subdivision, year=day.year)
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the digests of a day say; `chart` is a PNG, or b""."""
+
+    facts: Facts
+    blankets: BlanketFacts
+    chart: bytes
+
+
+def _with_pictures(html: str, mail: EmailMessage) -> str:
+    """Return a page that shows the pictures of its mail, for a browser, which knows no `cid:`."""
+    for part in mail.walk():
+        if part.get_content_type() == "image/png":
+            name = str(part["Content-ID"] or "").strip("<> ")
+            data = base64.b64encode(part.get_content()).decode("ascii")
+            html = html.replace(f"cid:{name}", f"data:image/png;base64,{data}")
+    return html

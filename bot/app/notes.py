@@ -15,5 +15,19 @@ LEDGER_FINGERPRINT = "ledger_fingerprint"
 WRITTEN_BACK = "written_back"
 """The version of the ledger that the accounting system has."""
 
-PARTS = ("inbox", "invoices", "outbox", "ledger", "reminders", "top-ups", "digest", "write-back")
+START_GATES = "start_gates"
+"""How each start-of-work gate was last found: JSON."""
+
+PARTS = (
+    "inbox",
+    "gates",
+    "invoices",
+    "outbox",
+    "ledger",
+    "reminders",
+    "top-ups",
+    "blankets",
+    "digest",
+    "write-back",
+)
 """The parts of a round that note their errors."""

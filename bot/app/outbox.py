@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.domain.blanket_warnings import not_so_any_more
 from bot.domain.dunning import condition_holds
 from bot.domain.gate_watch import not_as_said
 from bot.domain.outgoing import OutboxRow, OutgoingState
@@ -139,6 +140,7 @@ class Outbox:
             condition_holds(condition, snapshot, self.store.holds(), today)
             or not_as_said(condition, snapshot, today)
             or not_wanted(condition, snapshot, today)
+            or not_so_any_more(condition, snapshot, today)
         )
 
     def _committing(self, row: OutboxRow) -> None:

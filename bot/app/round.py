@@ -11,8 +11,10 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.app.blankets import Blankets
 from bot.app.bookkeeping import import_if_changed
 from bot.app.digest import Digest
+from bot.app.gates import StartGates
 from bot.app.intake import Intake
 from bot.app.invoicing import Invoicing
 from bot.app.notes import LAST_ERROR, LAST_POLL
@@ -63,10 +65,12 @@ class Round:
     store: Store
     ledger: Ledger
     intake: Intake
+    gates: StartGates
     invoicing: Invoicing
     outbox: Outbox
     reminders: Reminders
     top_ups: TopUps
+    blankets: Blankets
     digest: Digest
     clock: Clock
     write_back: WriteBack | None = None
@@ -81,8 +85,11 @@ class Round:
         """Read the inbox, release what waited for it, and send; return whether it was read."""
         if self.stop():
             return False
+        self._try("gates", self.gates.look)
         read = self._try("inbox", self._poll)
         self._try("invoices", self.invoicing.run)
+        if read:
+            self._try("gates", self.gates.run)
         if self.write_back is not None:
             self._try("write-back", self.write_back.run)
         self.send()
@@ -101,6 +108,7 @@ class Round:
         reminded = imported and read and self._try("reminders", self.reminders.run)
         if imported and read:
             self._try("top-ups", self.top_ups.run)
+            self._try("blankets", self.blankets.run)
         reported = self._try("digest", self.digest.run)
         return self.send() and reminded and reported
 

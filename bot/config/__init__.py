@@ -9,8 +9,10 @@ from bot.config.loading import example_config, load_config
 from bot.config.starting import init_folder
 from bot.config.values import (
     AccountsConfig,
+    BlanketsConfig,
     Config,
     Folders,
+    GatesConfig,
     LogConfig,
     MailboxConfig,
     ReadersConfig,
@@ -21,8 +23,10 @@ from bot.config.values import (
 
 __all__ = [
     "AccountsConfig",
+    "BlanketsConfig",
     "Config",
     "Folders",
+    "GatesConfig",
     "LogConfig",
     "MailboxConfig",
     "ReadersConfig",

@@ -232,6 +232,8 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
         accounts=_as(values.AccountsConfig, schema.accounts),
         readers=_as(values.ReadersConfig, schema.readers),
         reminders=_as(values.RemindersConfig, schema.reminders),
+        gates=_as(values.GatesConfig, schema.gates),
+        blankets=_as(values.BlanketsConfig, schema.blankets),
         log=_as(values.LogConfig, schema.log),
     )
 

@@ -284,6 +284,19 @@ class RemindersSection(Section):
     most_at_once: int = Field(default=50, ge=1, le=10_000)
 
 
+class GatesSection(Section):
+    """The start-of-work gate."""
+
+    days: tuple[Annotated[int, Field(ge=0, le=366)], ...] = (10, 3)
+
+
+class BlanketsSection(Section):
+    """Warnings of blanket orders."""
+
+    percent: tuple[Annotated[int, Field(ge=1, le=100)], ...] = (80, 100)
+    days: tuple[Annotated[int, Field(ge=1, le=366)], ...] = (60, 30)
+
+
 class LogSection(Section):
     """What is logged, and how."""
 
@@ -312,6 +325,8 @@ class Schema(Section):
     trust: TrustSection = TrustSection()
     readers: ReadersSection = ReadersSection()
     reminders: RemindersSection = RemindersSection()
+    gates: GatesSection = GatesSection()
+    blankets: BlanketsSection = BlanketsSection()
     log: LogSection = LogSection()
 
     @model_validator(mode="after")

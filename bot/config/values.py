@@ -134,6 +134,21 @@ class RemindersConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class GatesConfig:
+    """How many days before its start a shut gate is spoken of; the day of the start always is."""
+
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BlanketsConfig:
+    """When to warn of a blanket order: at so many percent used, and so many days before its end."""
+
+    percent: tuple[int, ...]
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`level`: debug, info, warning or error. `format`: text or json."""
 
@@ -172,6 +187,8 @@ class Config:
     accounts: AccountsConfig
     readers: ReadersConfig
     reminders: RemindersConfig
+    gates: GatesConfig
+    blankets: BlanketsConfig
     log: LogConfig
 
     def lacking(self) -> tuple[Problem, ...]:

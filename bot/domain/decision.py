@@ -275,15 +275,26 @@ Change = (
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG that stands in a letter's page, which calls it `cid:` and its `content_id`."""
+
+    content_id: str
+    file_name: str
+    png: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter to write: which template, to whom, with which values.
 
     Attributes:
         template: name without language and suffix, such as "po_recorded".
         to: the only recipient.
+        named_with: others who get the same letter as a mail of their own; To names them too.
         language: ISO 639-1 wish; English where no such template exists.
         values: what the template needs: client text is data, and is escaped when rendered.
         idem_key: says what this letter is; a second letter with the same key is never sent.
+        pictures: what the page shows.
     """
 
     template: str
@@ -291,6 +302,8 @@ class Letter:
     language: str
     idem_key: str
     values: Mapping[str, object] = field(default_factory=dict)
+    named_with: tuple[Address, ...] = ()
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

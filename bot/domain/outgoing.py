@@ -52,6 +52,7 @@ class Condition:
         unordered: change requests that must still lack an order.
         gates_open: engagements whose work may still begin.
         gates_shut: engagements whose work must still wait.
+        blankets: thresholds that blanket orders must still have passed, by their keys.
     """
 
     client_id: ClientId | None = None
@@ -60,6 +61,7 @@ class Condition:
     unordered: tuple[ChangeRequestId, ...] = ()
     gates_open: tuple[EngagementId, ...] = ()
     gates_shut: tuple[EngagementId, ...] = ()
+    blankets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from email.policy import SMTP
 from typing import Protocol
 
 from bot.domain.company import Company
-from bot.domain.decision import Letter
+from bot.domain.decision import Letter, Picture
 from bot.domain.message import Address, Message
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 
@@ -92,7 +92,7 @@ def compose(  # noqa: PLR0913, PLR0917 - what a letter is, and what is asked of 
         sender=company.inbox,
         recipient=letter.to.email,
         subject=subject,
-        source=_serialise(headers, words.text, words.html, boundary=_digest("part", message_id)),
+        source=_serialise(headers, words, letter.pictures, message_id),
         condition=condition or Condition(),
         expires_at=expires_at,
     )
@@ -164,7 +164,7 @@ def _threading(answered: Message | None) -> tuple[tuple[str, str], ...]:
 
 def _ends(letter: Letter, company: Company) -> tuple[tuple[str, object], ...]:
     ours = _mailbox(Address(company.name, company.inbox))
-    return (("From", ours), ("To", _mailbox(letter.to)))
+    return (("From", ours), ("To", [_mailbox(to) for to in (letter.to, *letter.named_with)]))
 
 
 def _marks(kind: OutgoingClass) -> tuple[tuple[str, str], ...]:
@@ -189,18 +189,40 @@ def _digest(purpose: str, value: str) -> str:
 
 
 def _serialise(
-    headers: Iterable[tuple[str, object]], text: str, html: str, *, boundary: str
+    headers: Iterable[tuple[str, object]],
+    words: Rendered,
+    pictures: tuple[Picture, ...],
+    message_id: str,
 ) -> bytes:
     """Return the mail's bytes: the only place that knows how they are made."""
     mail = EmailMessage(policy=_SEVEN_BIT)
     for name, value in headers:
         mail[name] = value
-    mail.set_content(text, cte=_encoding(text))
-    mail.add_alternative(html, subtype="html", cte=_encoding(html))
-    mail.set_boundary(f"={boundary}=")
+    mail.set_content(words.text, cte=_encoding(words.text))
+    mail.add_alternative(words.html, subtype="html", cte=_encoding(words.html))
+    mail.set_boundary(f"={_digest('part', message_id)}=")
+    if pictures:
+        _show(mail, pictures, boundary=_digest("pictures", message_id))
     # The standard library folds a long subject straight after its name; several mail programs
     # show that as an empty subject or a leading space. RFC 5322 2.1.1 allows the longer line.
     return mail.as_bytes().replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ", 1)
+
+
+def _show(mail: EmailMessage, pictures: tuple[Picture, ...], *, boundary: str) -> None:
+    """Put pictures beside the page that shows them (RFC 2387, RFC 2392): none is fetched."""
+    page = mail.get_body(("html",))
+    if not isinstance(page, EmailMessage):
+        return
+    for picture in pictures:
+        page.add_related(
+            picture.png,
+            "image",
+            "png",
+            cid=f"<{picture.content_id}>",
+            disposition="inline",
+            filename=picture.file_name,
+        )
+    page.set_boundary(f"={boundary}=")
 
 
 def _encoding(body: str) -> str:

@@ -225,4 +225,5 @@ def _condition(held: Mapping[str, Any]) -> Condition:
         unordered=tuple(ChangeRequestId(each) for each in held.get("unordered", ())),
         gates_open=tuple(EngagementId(each) for each in held.get("gates_open", ())),
         gates_shut=tuple(EngagementId(each) for each in held.get("gates_shut", ())),
+        blankets=tuple(held.get("blankets", ())),
     )

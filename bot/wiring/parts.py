@@ -9,7 +9,9 @@ from bot.config import Config
 from bot.wiring.adapters import csv_ledger, open_mailer, procedures
 
 if TYPE_CHECKING:
+    from bot.app.blankets import Blankets
     from bot.app.digest import Digest
+    from bot.app.gates import StartGates
     from bot.app.intake import Intake
     from bot.app.invoicing import Invoicing
     from bot.app.judgement import Desk
@@ -38,6 +40,20 @@ class Parts:
     stop: Callable[[], bool]
 
     @property
+    def gates(self) -> "StartGates":
+        """Return what watches whether work may start."""
+        from bot.app.gates import GateSettings, StartGates
+
+        config = self.config
+        settings = GateSettings(
+            config.accounts.timezone,
+            _secret(self.store),
+            days_before=config.gates.days,
+            held_because=self.held,
+        )
+        return StartGates(self.store, self.letters, config.company, self.clock, settings)
+
+    @property
     def invoicing(self) -> "Invoicing":
         """Return the invoice gate."""
         from bot.app.invoicing import Invoicing
@@ -59,6 +75,16 @@ class Parts:
 
         config = self.config
         return TopUps(self.store, self.letters, config.company, self.clock, self.reminder_settings)
+
+    @property
+    def blankets(self) -> "Blankets":
+        """Return what warns of blanket orders."""
+        from bot.app.blankets import Blankets
+        from bot.domain.blanket_warnings import Thresholds
+
+        config, settings = self.config, self.reminder_settings
+        thresholds = Thresholds(config.blankets.percent, config.blankets.days)
+        return Blankets(self.store, self.letters, config.company, self.clock, settings, thresholds)
 
     @property
     def reminder_settings(self) -> "ReminderSettings":
@@ -89,6 +115,7 @@ class Parts:
     def digest(self) -> "Digest":
         """Return the digest."""
         from bot.app.digest import Digest, DigestSettings
+        from bot.documents.burn_chart import burn_chart, can_draw
 
         config = self.config
         settings = DigestSettings(
@@ -101,7 +128,13 @@ class Parts:
             held_because=self.held,
         )
         return Digest(
-            self.store, self.letters, config.company, self.clock, settings, self.reminders
+            self.store,
+            self.letters,
+            config.company,
+            self.clock,
+            settings,
+            self.reminders,
+            draw=burn_chart if can_draw() else None,
         )
 
     def intake(self, mailbox: "Mailbox") -> "Intake":

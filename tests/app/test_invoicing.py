@@ -96,8 +96,8 @@ def test_what_no_longer_fits_waits_and_says_why_until_the_order_is_raised(
 
 
 def test_an_invoice_over_two_orders_is_proposed_as_a_split_once(store: SqlStore) -> None:
-    first = replace(BLANKET, po_number="1", amount=Decimal(600))
-    second = replace(BLANKET, po_number="2", amount=Decimal(400))
+    first = replace(BLANKET, po_number="1", kind=OrderKind.STANDARD, amount=Decimal(600))
+    second = replace(first, po_number="2", amount=Decimal(400))
     store.import_ledger(ledger(1000, orders=(first, second)), (), NOW)
     for _ in range(2):
         assert invoicing(store).run() == 0

@@ -30,6 +30,9 @@ class Part:
 
     poll = run
 
+    def look(self) -> None:
+        """Note what stands; nobody is told."""
+
     def recover(self) -> int:
         return 0
 
@@ -43,7 +46,16 @@ class Scene:
     parts: dict[str, Part] = field(default_factory=dict)
 
     def round(self) -> Round:
-        names = ("intake", "invoicing", "outbox", "reminders", "top_ups", "digest")
+        names = (
+            "intake",
+            "gates",
+            "invoicing",
+            "outbox",
+            "reminders",
+            "top_ups",
+            "blankets",
+            "digest",
+        )
         self.parts = {name: Part(name, self.ran) for name in names}
         return Round(
             store=self.store,
@@ -56,7 +68,16 @@ class Scene:
 def test_the_inbox_is_read_before_anything_is_sent_or_anyone_reminded() -> None:
     scene = Scene()
     assert scene.round().everything()
-    before = ["intake", "invoicing", "outbox", "reminders", "top_ups", "digest"]
+    before = [
+        "intake",
+        "invoicing",
+        "gates",
+        "outbox",
+        "reminders",
+        "top_ups",
+        "blankets",
+        "digest",
+    ]
     assert scene.ran == [*before, "outbox"]
 
 

@@ -111,6 +111,8 @@ def test_the_environment_also_counts_without_a_file() -> None:
         ("accounts", values.AccountsConfig),
         ("readers", values.ReadersConfig),
         ("reminders", values.RemindersConfig),
+        ("gates", values.GatesConfig),
+        ("blankets", values.BlanketsConfig),
         ("log", values.LogConfig),
     ],
 )
@@ -187,6 +189,8 @@ def test_every_setting_is_used_outside_the_configuration() -> None:
         values.AccountsConfig,
         values.ReadersConfig,
         values.RemindersConfig,
+        values.GatesConfig,
+        values.BlanketsConfig,
         values.LogConfig,
     )
     unused = [

@@ -174,3 +174,24 @@ def test_a_client_without_orders_is_asked_for_nothing(office: Office) -> None:
     assert office.letters("acme-foods") == []
     assert office.invoices()["PR-2026-0001"].po_number == ""
     assert WORK in {e.engagement_id for e in office.written().engagements}
+
+
+def test_the_order_that_a_mail_brings_opens_the_gate_and_both_managers_hear_once(
+    office: Office,
+) -> None:
+    office.receive("The requisition is with our director, the PO will follow by 1 December 2026.")
+    office.run()
+    assert [s for s in office.subjects("daniel@") if "may start" in s] == []
+    office.receive(GIVEN)
+    office.run()
+    office.run()
+    for manager in ("daniel@", "sofia@"):
+        opened = [s for s in office.subjects(manager) if s.startswith("ENG-0001 may start")]
+        assert len(opened) == 1
+
+
+def test_a_strangers_order_opens_nothing(office: Office) -> None:
+    office.receive(GIVEN, From="Ann Hale <ann@acme-foods.example>")
+    office.run()
+    assert [s for s in office.subjects("daniel@") if "may start" in s] == []
+    assert office.orders() == {}
