@@ -13,15 +13,18 @@ from babel.dates import format_date, format_datetime
 
 from bot.app.booked import booked_since
 from bot.app.dunning_letters import addressee, contents, occasion, totals
+from bot.app.gate_letters import LONGEST_SENTENCE, shut_lines
 from bot.app.invoicing import waiting as kept_back
 from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
 from bot.app.quoting import quoted
 from bot.app.reminders import Plan
 from bot.domain.dunning import Notice
+from bot.domain.gate_watch import watched
 from bot.domain.invoice_gate import at_gate
 from bot.domain.ledger import Snapshot
 from bot.domain.outgoing import OutgoingState
+from bot.domain.start_gate import start_gates
 from bot.ports import JournalEntry, MessageState, ReviewItem, Store, StoredMessage
 
 LONGEST_LIST = 25
@@ -72,6 +75,7 @@ class Facts:
     waiting: tuple[Value, ...]
     waiting_totals: tuple[Value, ...]
     drafts: tuple[str, ...]
+    gates: tuple[str, ...]
     next_day: str
     letters: tuple[Value, ...]
     quiet: tuple[Value, ...]
@@ -116,6 +120,7 @@ def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: Zone
         waiting=tuple(sums.values() for sums in waiting),
         waiting_totals=money_values(totals(m for sums in waiting for m in sums.sums)),
         drafts=tuple(quoted(line) for line in drafts),
+        gates=_gates(store, snapshot, today),
         next_day=format_date(plan.day, "EEEE d MMMM", locale="en_GB"),
         letters=tuple(_letter(notice) for notice in plan.notices),
         quiet=_silences(plan, snapshot, unreachable=False),
@@ -133,6 +138,12 @@ def _item(item: ReviewItem, zone: ZoneInfo) -> Value:
         "reasons": tuple(quoted(reason) for reason in item.reasons),
         "opened": _moment(item.opened_at, zone),
     }
+
+
+def _gates(store: Store, snapshot: Snapshot, today: date) -> tuple[str, ...]:
+    works, promised = watched(snapshot, today), store.holds().promised_orders
+    lines = shut_lines(start_gates(snapshot, works, today, promised), today)
+    return tuple(quoted(line, LONGEST_SENTENCE) for line in lines)
 
 
 def _letter(notice: Notice) -> Value:

@@ -7,7 +7,7 @@ a process killed between finds the same turn again, and the same keys.
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -104,7 +104,7 @@ class StartGates:
         seen, now, today = self._seen(), self.clock.now(), self._today()
         gates = self._gates(today)
         after = looked_at(seen, gates)
-        turned = tuple(self._turned(gates, seen, after))
+        turned = tuple(self._turned(gates, seen, after, today))
         if self._is_first and len(turned) > MOST_AT_FIRST:
             log.info("gates turned by the first reading of the inbox", count=len(turned))
             turned = ()
@@ -127,12 +127,16 @@ class StartGates:
         snapshot, promised = self.store.snapshot(), self.store.holds().promised_orders
         return start_gates(snapshot, watched(snapshot, today), today, promised)
 
-    def _turned(self, gates: tuple[Gate, ...], before: Seens, after: Seens) -> Iterator[GateNotice]:
+    def _turned(
+        self, gates: tuple[Gate, ...], before: Seens, after: Seens, today: date
+    ) -> Iterator[GateNotice]:
+        """Yield the gates that turned; that one shut says as well that its start nears."""
         for gate in gates:
             which = gate.engagement.engagement_id
             if which in before and after[which] != before[which]:
                 occasion = OPENED if gate.is_open else SHUT
-                yield GateNotice(gate, occasion, f"gate:{which}:{after[which].turns}:{occasion}")
+                key = f"gate:{which}:{after[which].turns}:{occasion}"
+                yield GateNotice(gate, occasion, key, self._near_key(gate, today))
 
     def _near(
         self, gates: tuple[Gate, ...], turned: tuple[GateNotice, ...], today: date, now: datetime
@@ -142,20 +146,30 @@ class StartGates:
             return
         told = {notice.gate.engagement.engagement_id for notice in turned}
         for gate in gates:
-            mark = mark_reached(gate, today, self.settings.days_before)
-            if mark is not None and gate.engagement.engagement_id not in told:
-                yield GateNotice(gate, NEARS, near_key(gate, mark))
+            key = self._near_key(gate, today)
+            if key and gate.engagement.engagement_id not in told:
+                yield GateNotice(gate, NEARS, key)
+
+    def _near_key(self, gate: Gate, today: date) -> str:
+        mark = mark_reached(gate, today, self.settings.days_before)
+        return "" if mark is None else near_key(gate, mark)
 
     def _mails(self, notices: tuple[GateNotice, ...], today: date) -> Iterator[Outgoing]:
         bad = self.store.holds().bad_addresses
-        for notice in notices:
-            for address in staff_of(notice.gate):
-                if address not in bad:
-                    yield self._mail(notice, address, today)
+        told = [(n, to) for n in notices for to in staff_of(n.gate) if to not in bad]
+        nearing = [self._key(n.says_too or n.key, to) for n, to in told if n.says_too or n.is_near]
+        said = self.store.has_queued(nearing)
+        for notice, address in told:
+            mail, too = self._mail(notice, address, today), self._key(notice.says_too, address)
+            # A mail that covers what was said before would itself be taken for said.
+            if notice.says_too and too not in said:
+                yield replace(mail, covers=(too,))
+            elif mail.idem_key not in said:
+                yield mail
 
     def _mail(self, notice: GateNotice, address: str, today: date) -> Outgoing:
         return compose(
-            gate_letter(notice, address, today, self._prefix),
+            gate_letter(notice, address, self._key(notice.key, address), today),
             self.templates,
             self.company,
             self.settings.secret,
@@ -167,16 +181,16 @@ class StartGates:
 
     def _expires_at(self, notice: GateNotice) -> datetime | None:
         starts_on = notice.gate.engagement.starts_on
-        if notice.occasion != NEARS or starts_on is None:
+        if not notice.is_near or starts_on is None:
             return None
         return end_of_day(starts_on + timedelta(days=LATE_DAYS), self.settings.timezone)
 
     def _today(self) -> date:
         return local_day(self.clock.now(), self.settings.timezone)
 
-    @property
-    def _prefix(self) -> str:
-        return SHADOW if self.settings.held_because else ""
+    def _key(self, key: str, address: str) -> str:
+        """Return the key of what one colleague is told, in this mode: shadow or live."""
+        return f"{SHADOW if self.settings.held_because else ''}{key}:{address}"
 
     def _seen(self) -> dict[EngagementId, Seen]:
         held = json.loads(self.store.note(START_GATES) or "{}")

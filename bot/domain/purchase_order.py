@@ -3,6 +3,7 @@
 import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from bot.domain.message import Layer
 
@@ -25,6 +26,7 @@ class OrderStatus(StrEnum):
     EXPIRED = "expired"
 
 
+@lru_cache(maxsize=4096)
 def canonical(po_number: str) -> str:
     """Return the key on which two printed PO numbers are compared.
 

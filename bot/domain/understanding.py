@@ -172,6 +172,8 @@ class Understanding:
         unreadable: attachments that could not be opened, a sentence each.
         asks_for_bank: whether the text or an attachment speaks of bank details, as a form may.
         conflicts: contradictions inside the mail (subject, text, documents), a sentence each.
+        doubts: what speaks against booking the orders given, in words.
+        set_apart: our own numbers that the sender says the orders are not for.
         sources: where each fact was read.
     """
 
@@ -186,6 +188,8 @@ class Understanding:
     unreadable: tuple[str, ...] = ()
     asks_for_bank: bool = False
     conflicts: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
+    set_apart: frozenset[str] = frozenset()
     sources: tuple[FactSource, ...] = ()
 
     @property

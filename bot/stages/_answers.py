@@ -11,7 +11,7 @@ from bot.domain.rules import Rules
 from bot.domain.understanding import Answer, Mention
 from bot.stages._mentions import mentions_in
 from bot.stages._normal import word_set
-from bot.stages._picked import LEADING, picked, speaks_of_place
+from bot.stages._picked import LEADING, UNSURE, picked, speaks_of_place
 from bot.stages._scan import scan
 
 MOST_WORDS = 12
@@ -147,6 +147,8 @@ def _by_description(reply: str, choices: tuple[str, ...], rules: Rules) -> tuple
 
 def _says_yes(reply: str, rules: Rules) -> bool:
     words = scan(reply, rules).words
+    if any(word.startswith(UNSURE) for word in words.folded):
+        return False
     return len(words) <= MOST_WORDS and bool(set(words.folded[:3]) & _YES)
 
 

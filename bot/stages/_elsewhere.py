@@ -80,8 +80,8 @@ def _without_parts(found: Sequence[Candidate], passages: Sequence[Passage]) -> l
                 and any(o == c.origin and _begins(whole, c.number) for o, whole in wholes)
             )
             or (
-                _names_file(c, passages)
-                and any(_begins(whole[::-1], c.number[::-1]) for _, whole in wholes)
+                any(_begins(whole[::-1], c.number[::-1]) for _, whole in wholes)
+                and _names_file(c, passages)
             )
         )
         else c

@@ -197,6 +197,15 @@ def used_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | No
     )
 
 
+def run_out(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order whose period was over before this day."""
+    del placement
+    until = case.understanding.facts.valid_to if is_only_order(case) else None
+    if until is None or until >= case.today:
+        return None
+    return review(f"PO {order.po_number} was valid to {until}, which is past.")
+
+
 def lowered(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
     """Review an order on file that is now for less."""
     del placement
@@ -252,6 +261,7 @@ CHECKS: tuple[Check, ...] = (
     unplaced,
     only_pictured,
     too_little,
+    run_out,
     lowered,
     used_up,
     other_number_there,
@@ -270,7 +280,19 @@ def judge(case: Case) -> Ruling | None:
         for order, placement in case.placed:
             if ruling := check(case, order, placement):
                 return ruling
-    return two_for_one(case) or portal_doubt(case) or book(case)
+    return two_for_one(case) or portal_doubt(case) or doubtful(case) or book(case)
+
+
+def doubtful(case: Case) -> Ruling | None:
+    """Review an order that the mail or its document itself speaks against."""
+    if case.understanding.doubts:
+        return review(f"The mail speaks of {'; '.join(case.understanding.doubts)}.")
+    apart = case.understanding.set_apart
+    invoices = (i.invoice_number for _, p in case.placed for i in p.invoices)
+    beside = [number for number in invoices if number in apart]
+    if beside:
+        return review(f"The mail says that {', '.join(beside)} waits for another order.")
+    return None
 
 
 def two_for_one(case: Case) -> Ruling | None:

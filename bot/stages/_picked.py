@@ -85,7 +85,7 @@ _NUMBERED = word_set(
     "number no nr n option choice line item nummer numero numer cislo opcion opzione opcao optie"
     " zeile ligne linea riga linha regel linje rad wiersz varianta"
 )
-_UNSURE = (
+UNSURE = (
     *("ask", "check", "unsure", "wait", "frag", "pruf", "klare", "unklar", "warte", "demand"),
     *("verif", "attend", "pregunt", "consult", "esper", "chied", "vedr", "aspett", "vraag"),
     *("vrag", "wacht", "overleg", "pergunt", "sporg", "spor", "vent", "fraga", "kolla", "kysy"),
@@ -123,10 +123,12 @@ def _is_short(words: Words) -> bool:
 def _picked_by(
     words: Words, said: tuple[str, ...], count: int, negations: Collection[str]
 ) -> tuple[int, ...]:
+    if any(word.startswith(UNSURE) for word in said) or "?" in words.text:
+        return ()
     numbers = _numbers(words)
     if numbers:
         return tuple(sorted(numbers)) if max(numbers) < count and min(numbers) >= 0 else ()
-    if not set(said).isdisjoint(negations) or any(word.startswith(_UNSURE) for word in said):
+    if not set(said).isdisjoint(negations):
         return ()
     ordinal = {i for i, names in enumerate(_ORDINALS[:count]) if names.intersection(said)}
     if not _LAST.isdisjoint(said):

@@ -8,7 +8,6 @@ neither clause says anything, the later one is what the sender means.
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import combinations
 
 from bot.domain.message import Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
@@ -21,6 +20,9 @@ from bot.stages._scan import Scan, scan
 FAR = 40
 """A slip and its correction stand within so many words."""
 
+BETWEEN = 8
+"""A slip is looked for among so many numbers that come next: a list of orders corrects nothing."""
+
 CLAUSE = 8
 """So many words of a clause, on either side of its number, are looked at."""
 
@@ -32,7 +34,11 @@ def slips_taken_back(found: Sequence[Candidate], passage: Passage, rules: Rules)
     here = [
         c for c in found if c.accepted and (c.origin, c.layer) == (passage.origin, passage.layer)
     ]
-    pairs = [(a, b) for a, b in combinations(here, 2) if _twins(a.number, b.number)]
+    if len({c.number for c in here}) < 2:
+        return list(found)
+    here.sort(key=lambda c: c.start)
+    near = ((a, b) for i, a in enumerate(here) for b in here[i + 1 : i + 1 + BETWEEN])
+    pairs = [(a, b) for a, b in near if _twins(a.number, b.number)]
     if not pairs:
         return list(found)
     text = scan(passage.text, rules)

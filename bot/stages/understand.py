@@ -25,6 +25,7 @@ from bot.stages._answers import answer
 from bot.stages._bank import speaks_of_bank
 from bot.stages._changes import first_seen, under_old_number
 from bot.stages._documents import documents_in, said_in, without_transmissions
+from bot.stages._doubts import doubts, set_apart
 from bot.stages._evidence import Evidence, Found, evidence
 from bot.stages._facts import Source, facts
 from bot.stages._file_names import from_file_names
@@ -134,6 +135,10 @@ def understand(  # noqa: PLR0913 - what each step before it found
         unreadable=_unreadable(message, readings),
         asks_for_bank=speaks_of_bank(passages),
         conflicts=conflicts(numbers, several=bool(_TWO_ORDERS & set(wanted))),
+        doubts=doubts(passages, [order.po_number for order in orders]),
+        set_apart=set_apart(
+            _said(passages), [m.number for m in named], [order.po_number for order in orders]
+        ),
     )
 
 
@@ -216,6 +221,10 @@ def _with_answer(stated_facts: Facts, answered: Answer | None, rules: Rules) -> 
     if line is None or completed.amount is not None:
         return completed
     return replace(completed, amount=line.amount, currency=line.currency or None, net=line.net)
+
+
+def _said(passages: Sequence[Passage]) -> str:
+    return "\n".join(p.text for p in passages if p.layer is Layer.NEW)
 
 
 def _own_words(passages: Sequence[Passage]) -> str:

@@ -151,6 +151,9 @@ def test_a_retainer_year_of_twelve_invoices_is_warned_of_at_each_threshold_once(
         date(2026, 12, 15): "104 % is used (warned at 100 %)",
     }
     assert len(scene.rows) == 15
+    first = scene.rows[0].mail.condition
+    assert first.blankets == (f"blanket:northgate:{PO}:2026-12-31/11500.00:percent:80",)
+    assert not_so_any_more(first, scene.store.snapshot(), date(2026, 12, 20)) == ""
     scene.store.close()
 
 

@@ -5,8 +5,11 @@ from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.app.gates import MOST_AT_FIRST, GateSettings, StartGates
+from bot.app.outbox import Outbox, OutboxSettings
 from bot.domain.ledger import EngagementId, Snapshot
+from bot.domain.outgoing import OutgoingState
 from bot.domain.purchase_order import OrderStatus
+from bot.mail.memory import MemoryMailbox, MemoryMailer
 from bot.store.memory import MemoryStore
 from tests.app.office import SECRET, Office, templates
 from tests.builders import COMPANY, LEDGER, TODAY, order
@@ -95,3 +98,49 @@ def test_more_gates_than_a_person_can_read_at_first_are_only_noted() -> None:
     office.store.ledger = replace(shut, purchase_orders=(opened,))
     assert watch.run() == 0
     assert subjects(office) == []
+
+
+def test_a_gate_that_shuts_as_its_start_nears_is_told_in_one_mail() -> None:
+    office = Office(MemoryStore(ledger=ledger(TODAY + timedelta(days=8), amount=None)))
+    assert looked(office) == 0
+    office.store.ledger = ledger(TODAY + timedelta(days=8), amount=None, valid_to=TODAY)
+    assert [looked(office), looked(office)] == [2, 0]
+    office.clock.at += timedelta(days=5)
+    assert looked(office) == 2
+    assert "may not start yet" in subjects(office)[-1]
+
+
+def test_a_gate_that_shuts_again_after_its_start_was_spoken_of_is_told() -> None:
+    shut, opened = ledger(TODAY + timedelta(days=8)), ledger(TODAY + timedelta(days=8), amount=None)
+    office = Office(MemoryStore(ledger=shut))
+    told = []
+    for books in (shut, opened, shut, opened):
+        office.store.ledger = books
+        told += [looked(office), looked(office)]
+    assert told == [2, 0] * 4
+
+
+def test_a_mail_that_waited_is_not_sent_once_the_gate_stands_otherwise() -> None:
+    office = Office(MemoryStore(ledger=ledger(None)))
+    looked(office)
+    office.store.ledger = ledger(None, amount=None)
+    looked(office)
+    office.store.ledger = ledger(None)
+    settings = OutboxSettings(send=True, stop_file=None, timezone=ZoneInfo("Europe/London"))
+    mailer = MemoryMailer()
+    Outbox(office.store, mailer, MemoryMailbox(), office.clock, settings).run()
+    assert mailer.sent == []
+    states = {row.state for row in office.store.outbox()}
+    assert states == {OutgoingState.SUPPRESSED}
+
+
+def test_the_digest_lists_the_gates_that_are_shut_and_why() -> None:
+    starts_on = TODAY + timedelta(days=8)
+    office = Office(MemoryStore(ledger=ledger(starts_on)))
+    text, html = office.digest().preview(TODAY)
+    line = f"Intranet search (ENG-0007), Northgate Foods Ltd, starts {starts_on}: "
+    assert f"GATES THAT ARE SHUT\n  {line}" in text
+    assert "process needs a PO, and none is on file" in text
+    assert "Gates that are shut" in html
+    opened = Office(MemoryStore(ledger=ledger(starts_on, amount=None)))
+    assert "GATES THAT ARE SHUT" not in opened.digest().preview(TODAY)[0]

@@ -190,6 +190,22 @@ def test_the_order_that_a_mail_brings_opens_the_gate_and_both_managers_hear_once
         assert len(opened) == 1
 
 
+def test_an_order_that_a_mail_cancels_shuts_the_gate_again_and_both_managers_hear_once(
+    office: Office,
+) -> None:
+    office.receive(GIVEN)
+    office.run()
+    office.receive("Please cancel PO 4500012345, the budget was withdrawn.\n\nAnn")
+    office.run()
+    office.run()
+    for manager in ("daniel@", "sofia@"):
+        told = [s for s in office.subjects(manager) if s.startswith("ENG-0001")]
+        assert [s.partition(":")[0] for s in told] == [
+            "ENG-0001 may start",
+            "ENG-0001 may no longer start",
+        ]
+
+
 def test_a_strangers_order_opens_nothing(office: Office) -> None:
     office.receive(GIVEN, From="Ann Hale <ann@acme-foods.example>")
     office.run()

@@ -1,0 +1,181 @@
+"""Words that speak against booking the order that a mail names, whatever else it says.
+
+The last look before an order is booked. Whoever reads "not approved yet", "ignore the attached" or
+"yours will follow" asks first; a question costs less than a wrong number.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from bot.domain.message import Layer, Passage
+from bot.stages._titles import fold
+
+_ORDER = (
+    r"(?:po|pos|order|orders|purchase order|number|bestellung|bestellnummer|auftrag|commande|bc"
+    r"|bon|pedido|orden|ordine|ordini|encomenda|bestelling|order|inkooporder|inkopsorder|ordre"
+    r"|indkobsordre|indkobsordrenummer|bestilling|innkjopsordre|zamowienie|objednavka|tilaus)"
+)
+_ATTACHED = (
+    r"(?:attached|attachment|enclosed|anhang|anhangende|beigefugte|angehangte|piece jointe|ci-joint"
+    r"|bijlage|bijgevoegde|adjunto|adjunta|allegato|allegata|anexo|anexa|bilagan|bifogade"
+    r"|vedhaeftede|vedlagte|vedlegget|zalacznik|prilohu|liitetta)"
+)
+_IGNORE = (
+    r"(?:ignore|disregard|discard|do not use|don ?t use|not use|nicht verwenden|nicht beachten"
+    r"|ignorieren|ignorer|ne pas utiliser|ne tenez pas compte|negeren|niet gebruiken|ignorar"
+    r"|no tengan? en cuenta|no usen?|no utilicen|ignorare|ignorate|non usate|non considerate"
+    r"|ignorera|anvand inte|ignorera|se bort fra|brug ikke|zignorowac|ignorujte)"
+)
+_NOT_YET = (
+    r"(?:not|never|n t|nicht|noch nicht|nie|pas|pas encore|jamais|no|aun no|todavia no|nunca|non"
+    r"|non ancora|mai|nao|ainda nao|niet|nog niet|nooit|inte|annu inte|ikke|endnu ikke|enda ikke"
+    r"|ei|jeszcze nie|zatim ne)"
+)
+_APPROVED = (
+    r"(?:approved|authori[sz]ed|signed|released|issued|countersigned|finali[sz]ed|freigegeben"
+    r"|genehmigt|unterschrieben|validee?|approuvee?|signee?|aprobad[oa]|autorizad[oa]|firmad[oa]"
+    r"|approvat[oa]|autorizzat[oa]|firmat[oa]|aprovad[oa]|assinad[oa]|goedgekeurd|getekend"
+    r"|vrijgegeven|godkand|godkant|undertecknad|godkendt|godkjent|underskrevet|hyvaksytty"
+    r"|zatwierdzon[ea]|podpisan[ea]|schvalen[ao]?)"
+)
+_YOURS = (
+    r"(?:yours|your own|ihre|eure|la votre|le votre|el vuestro|la vuestra|el suyo|la vostra"
+    r"|il vostro|la sua|o vosso|a vossa|die van jullie|die van u|er|jeres|deres)"
+)
+_COMES = (
+    r"(?:will follow|to follow|follows?|is still|is being|comes?|is coming|will come|needs? to"
+    r"|arrive|arrivera|sale|saldra|llega|vendra|arrivera|segue|komt nog|volgt|folgt|kommt"
+    r"|kommer|folger|foljer)"
+)
+_DOUBTS: tuple[tuple[str, str], ...] = (
+    (
+        (
+            rf"\b{_NOT_YET}\b(?:\W+\w+){{0,4}}?\W+{_APPROVED}\b|\b{_NOT_YET} {_APPROVED}\b"
+            r"|\b(?:rejected|declined|refused) by\b|\bheld,? (?:do not|don ?t)\b"
+            r"|\b(?:in bozza|en brouillon|im entwurf|en borrador|in concept)\b"
+        ),
+        "an approval that is not there",
+    ),
+    (
+        (
+            rf"\b(?:if|once|falls|wenn|sobald|si|se|als|zodra|om|hvis|jesli)\b[^.;!?\n]{{3,60}}\b"
+            rf"{_ORDER}\b[^.;!?\n]{{0,20}}\b(?:will|would|wird|ware|sera|serait|seria|sara|sarebbe"
+            r"|wordt|zou|blir|bliver)\b"
+        ),
+        "a condition",
+    ),
+    (r"\bhold off\b|\bdo not invoice\b|\bdon ?t invoice\b|\bnot invoice until\b", "a stop"),
+    (
+        (
+            rf"\b{_IGNORE}\b(?:\W+\w+){{0,4}}?\W+{_ATTACHED}\b|\b{_ATTACHED}\b(?:\W+\w+){{0,4}}?\W+"
+            rf"{_IGNORE}\b|\b(?:no tengan? en cuenta|ignore[nz]?)\b[^.;!?\n]{{0,30}}\b{_ATTACHED}\b"
+        ),
+        "an attachment that is not to be used",
+    ),
+    (
+        (
+            rf"\b{_YOURS}\b,? (?:\w+ )?{_COMES}\b|\bnot (?:to|for|meant for) you\b|\bnot sure\b"
+            r"[^.;!?\n]{0,30}\b(?:genuine|meant|for you|right|real)\b|\bgaller inte er\b"
+            r"|\bpas pour vous\b|\bnicht fur (?:sie|euch)\b|\bno es para (?:ustedes|vosotros)\b"
+            r"|\b(?:dummy|for info only)\b"
+        ),
+        "that it is not for us",
+    ),
+    (
+        (
+            r"\b(?:remove|take|strip|delete)\b[^.;!?\n]{0,40}\b(?:from|off)\b[^.;!?\n]{0,25}"
+            r"\binvoice|\brechnung\b[^.;!?\n]{0,25}\bentfernen\b|\b(?:retirer|retirez|enlever)\b"
+            r"[^.;!?\n]{0,40}\bfacture\b|\b(?:quiten|quitar|retiren)\b[^.;!?\n]{0,40}\bfactura\b"
+            r"|\b(?:togliere|togliete|rimuovere)\b[^.;!?\n]{0,40}\bfattura\b"
+            r"|\b(?:verwijder|verwijderen|haal)\b[^.;!?\n]{0,40}\bfactuur\b"
+            r"|\bta bort\b[^.;!?\n]{0,40}\bfaktura|\bfjern\b[^.;!?\n]{0,40}\bfaktura"
+        ),
+        "that a number is to come off an invoice",
+    ),
+    (
+        (
+            r"\b(?:used up|out of budget|fully spent|exhausted|aufgebraucht|ausgeschopft|epuisee?"
+            r"|agotad[oa]|esaurit[oa]|esgotad[oa]|uitgeput|opgebruikt|forbrukad|opbrugt"
+            r"|brukt opp)\b"
+        ),
+        "that an order is used up",
+    ),
+)
+_COMPILED = tuple((re.compile(pattern), what) for pattern, what in _DOUBTS)
+_OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_COMPACT_DAY = re.compile(
+    r"\b(?:dated|date|of|placed|from|on|vom|am|du|le|del|el|van|fra|den) (?:the )?(?:"
+    r"20[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])"
+    r"|(?:0[1-9]|[12][0-9]|3[01])(?:0[1-9]|1[0-2])20[0-9]{2}"
+    r"|(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])20[0-9]{2})\b"
+)
+_STATUS = re.compile(
+    r"\b(?:status|state|statut|estado|stato|stan|tila)\b\W{1,12}(?:on hold|pending|draft|rejected|"
+    r"cancell?ed|declined|not approved|unapproved|entwurf|storniert|brouillon|annulee?|borrador"
+    r"|anulad[oa]|bozza|annullat[oa]|concept|geannuleerd|utkast|kladde)\b"
+    r"|\bnot valid as an? (?:purchase )?order\b|\bnot an order\b"
+    r"|\b(?:draft|copy|proforma)\b[^\n]{0,40}\bnot (?:approved|valid|released)\b"
+)
+_SET_APART = re.compile(
+    r"\b(?:waiting|awaiting|nothing yet|no (?:po|order) yet|none yet|not yet|still need|will send"
+    r"|to follow|follows?|separate(?:ly)?|another (?:budget|order|po)|different (?:budget|order|po)"
+    r"|next week|noch kein(?:e|en)?|noch nichts|folgt|spater|pas encore|attend(?:ons)?"
+    r"|suivra|aun no|todavia no|pendiente|non ancora|in attesa|seguira|segue|nog geen|volgt"
+    r"|annu ingen|vantar|mangler|endnu ikke|enda ikke|jeszcze nie|ainda nao)\b"
+)
+_CLAUSE = re.compile(r"[.;!?,()\n]+(?=\s|$)|\n|\s[-–—]\s")
+LONGEST = 20_000
+"""So many characters of a mail's own words are looked at: doubts stand beside the number."""
+
+
+def doubts(passages: Sequence[Passage], numbers: Sequence[str]) -> tuple[str, ...]:
+    """Return what speaks against booking these numbers, in words; () without any."""
+    if not numbers:
+        return ()
+    said = "\n".join(p.text for p in passages if p.layer in {Layer.SUBJECT, Layer.NEW})
+    papers = (document_doubt(p.text) for p in passages if p.layer is Layer.ATTACHMENT)
+    return tuple(dict.fromkeys(filter(None, (doubt(said, numbers), *papers))))
+
+
+def doubt(text: str, numbers: Iterable[str]) -> str:
+    """Return what speaks against booking, in words; "" if nothing does.
+
+    Args:
+        text: subject and new text of a mail.
+        numbers: those that would be booked.
+    """
+    if _OVERRIDES.search(text):
+        return "characters that turn the writing round"
+    plain = fold(text[:LONGEST].replace("’", " ").replace("'", " "))
+    for pattern, what in _COMPILED:
+        if pattern.search(plain):
+            return what
+    days = {found[0].rpartition(" ")[2] for found in _COMPACT_DAY.finditer(plain)}
+    return "a number that is a date" if days & set(numbers) else ""
+
+
+def document_doubt(text: str) -> str:
+    """Return what a document says against itself as an order: its status, or that it is a draft."""
+    found = _STATUS.search(fold(text[:LONGEST]))
+    return f"that the document is no order yet ({found[0].strip()!r})" if found else ""
+
+
+def set_apart(text: str, references: Iterable[str], numbers: Iterable[str]) -> frozenset[str]:
+    """Return our references whose clause says that the order is not for them.
+
+    "PR-2026-0181 is on 4500012345. Still waiting on one for PR-2026-0180."
+
+    Args:
+        text: subject and new text of a mail.
+        references: our own numbers in it.
+        numbers: those that would be booked; a clause that holds one gives it.
+    """
+    given = [number.casefold() for number in numbers]
+    ours = {reference: reference.casefold() for reference in references}
+    found: set[str] = set()
+    for clause in _CLAUSE.split(text[:LONGEST]):
+        plain = fold(clause)
+        if any(number in plain for number in given) or not _SET_APART.search(plain):
+            continue
+        found |= {reference for reference, name in ours.items() if name in plain}
+    return frozenset(found)
