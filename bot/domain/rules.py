@@ -81,11 +81,13 @@ class Label(Rule):
         confidence: how sure a number after it is an order's, from 0 to 1.
         weak: whether the words often mean something else.
         follows: whether its number may stand right before it: "118834 számú megrendelés".
+        field: whether it counts only as the name of a field: "Engagement : 2026-0417".
     """
 
     confidence: float = 0.95
     weak: bool = False
     follows: bool = False
+    field: bool = False
 
 
 @dataclass(frozen=True, slots=True)

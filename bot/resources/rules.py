@@ -48,6 +48,7 @@ _BUILDERS: Mapping[str, Callable[[Entry], Rule | Platform]] = {
         confidence=float(e.pop("confidence", 0.95)),
         weak=bool(e.pop("weak", False)),
         follows=bool(e.pop("follows", False)),
+        field=bool(e.pop("field", False)),
     ),
     "negative": lambda e: Negative(
         **_common(e),

@@ -100,6 +100,24 @@ _DOUBTS: tuple[tuple[str, str], ...] = (
         ),
         "that an order is used up",
     ),
+    (
+        (
+            r"\b(?:indkobsordre|indkobsordrenummer|innkjopsordre|inkopsorder|commande|bestellung"
+            r"|bestellnummer|purchase order|po|pedido|ordine|bestelling|encomenda|zamowienie) "
+            r"(?:kommer|folger|foljer|suivra|folgt|kommt noch|will follow|to follow|is to come"
+            r"|seguira|seguir[aá]|segue|volgt|komt nog|vai seguir|nastapi)\b"
+            r"|\border is (?:on its way|still) (?:from|with|in) (?:procurement|purchasing)\b"
+            r"|\border is with (?:procurement|purchasing|finance)\b|\bnumber to come\b"
+        ),
+        "an order that is still to come",
+    ),
+    (
+        (
+            r"\blogged\b[^.;!?\n]{0,30}\brequest\b|\brequest\b[^.;!?\n]{0,20}\blogged\b"
+            r"|\bquote\b[^.;!?\n]{0,25}\b(?:when|if) you (?:ring|call|phone)\b|\bswitchboard\b"
+        ),
+        "a number to be named on the telephone, or of a request",
+    ),
 )
 _COMPILED = tuple((re.compile(pattern), what) for pattern, what in _DOUBTS)
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")

@@ -159,13 +159,21 @@ def _looked_at(text: str, rules: Rules) -> Scan:
     return Scan(
         normal=normal,
         words=words,
-        labels=_longest(h for h in hits if isinstance(h.rule, Label | Negative)),
+        labels=_longest(h for h in hits if _is_label(h, words)),
         cues=_of(hits, Cue),
         liveness=_of(hits, Liveness),
         amounts=(*_sums_said(hits, words, Side.BEFORE), *_sums_said(hits, words, Side.AFTER)),
         dates=_longest(h for h in hits if isinstance(h.rule, DateCue) and in_one_cell(h, words)),
         headings=_longest(h for h in hits if isinstance(h.rule, Heading)),
     )
+
+
+def _is_label(hit: Hit, words: Words) -> bool:
+    """Say whether a hit calls a number something; some words do only as the name of a field."""
+    if not isinstance(hit.rule, Label | Negative):
+        return False
+    field = isinstance(hit.rule, Label) and hit.rule.field
+    return not field or words.after(hit.last).lstrip(" ")[:1] in {":", "=", "\t", "|"}
 
 
 def heading(found: Scan) -> Heading | None:

@@ -29,6 +29,11 @@ from bot.stages._doubts import document_doubt, doubt, doubts, set_apart
         "Please remove PO 4711 from the invoice.",
         "Merci de retirer le BC 4711 de la facture.",
         "PO 4711 has been used up.",
+        "Order is with procurement. Please quote 4711 when you ring them.",
+        "We logged your PO request as 4711, procurement will come back by Friday.",
+        "DA 4711 créée, la commande suivra.",
+        "Rekvisition 4711, indkøbsordrenummer følger.",
+        "Anforderung 4711 liegt vor, die Bestellung folgt.",
         "PO 4711 \u202e1174\u202c",
     ],
 )
@@ -45,6 +50,8 @@ def test_what_speaks_against_booking_is_found(text: str) -> None:
         "If anything is missing, call me. PO 4711.",
         "Bestellung 4711 ist freigegeben, die Rechnung bitte an uns.",
         "Please see the attached order 4711.",
+        "PO 4711, the signed PDF will follow by post.",
+        "Please quote 4711 on the invoice.",
         "We could not pay the invoice without a number: it is 4711.",
     ],
 )
