@@ -8,6 +8,7 @@ from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
 from bot.stages._phrases import Hit
+from bot.stages._renamed import old_number
 from bot.stages._scan import Scan, in_one_cell, scan
 
 OWN_WORDS = (Layer.SUBJECT, Layer.NEW, Layer.FORWARDED)
@@ -59,6 +60,8 @@ def mere_mention(
     if not about:
         return ""
     i = word_at(found, candidate.end)
+    if old_number(found, i) is not None:
+        return ""
     sentence = found.sentence(i, i)
     start = bisect_left(found.cues, sentence.start, key=lambda hit: hit.first)
     end = bisect_right(found.cues, sentence.stop - 1, key=lambda hit: hit.first)

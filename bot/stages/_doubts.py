@@ -142,6 +142,9 @@ _SET_APART = re.compile(
     r"|annu ingen|vantar|mangler|endnu ikke|enda ikke|jeszcze nie|ainda nao)\b"
 )
 _CLAUSE = re.compile(r"[.;!?,()\n]+(?=\s|$)|\n|\s[-–—]\s")
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "đ": "d", "’": " ", "'": " "})
+"""Letters that have no diacritic to drop, and what parts "isn't" into words."""
+
 LONGEST = 20_000
 """So many characters of a mail's own words are looked at: doubts stand beside the number."""
 
@@ -164,7 +167,7 @@ def doubt(text: str, numbers: Iterable[str]) -> str:
     """
     if _OVERRIDES.search(text):
         return "characters that turn the writing round"
-    plain = fold(text[:LONGEST].replace("’", " ").replace("'", " "))
+    plain = _plain(text)
     for pattern, what in _COMPILED:
         if pattern.search(plain):
             return what
@@ -174,7 +177,7 @@ def doubt(text: str, numbers: Iterable[str]) -> str:
 
 def document_doubt(text: str) -> str:
     """Return what a document says against itself as an order: its status, or that it is a draft."""
-    found = _STATUS.search(fold(text[:LONGEST]))
+    found = _STATUS.search(_plain(text))
     return f"that the document is no order yet ({found[0].strip()!r})" if found else ""
 
 
@@ -192,8 +195,12 @@ def set_apart(text: str, references: Iterable[str], numbers: Iterable[str]) -> f
     ours = {reference: reference.casefold() for reference in references}
     found: set[str] = set()
     for clause in _CLAUSE.split(text[:LONGEST]):
-        plain = fold(clause)
+        plain = fold(clause).translate(_LETTERS)
         if any(number in plain for number in given) or not _SET_APART.search(plain):
             continue
         found |= {reference for reference, name in ours.items() if name in plain}
     return frozenset(found)
+
+
+def _plain(text: str) -> str:
+    return fold(text[:LONGEST]).translate(_LETTERS)

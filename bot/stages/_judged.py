@@ -12,6 +12,7 @@ from bot.stages._context import Context
 from bot.stages._formats import fits, form, lacks_letters
 from bot.stages._former import is_former
 from bot.stages._named import Text
+from bot.stages._renamed import old_number
 from bot.stages._roles import liveness
 from bot.stages._scan import Scan
 from bot.stages._shapes import SHORTEST, Shape
@@ -305,6 +306,8 @@ class Looked:
             )
         text = Text(self.found, self.shape, self.tied, rules, candidate.layer)
         if candidate.layer in OWN_WORDS and text.reminded(i):
+            return candidate
+        if old_number(self.found, i) is not None:
             return candidate
         said = liveness(self.found, i, self.tied, rules)
         if said is None or said.role is Role.GIVEN:

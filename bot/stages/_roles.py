@@ -5,6 +5,7 @@ import re
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Liveness, Rules, Side
 from bot.stages._gaps import brackets, is_and
+from bot.stages._renamed import renamed
 from bot.stages._scan import Scan
 from bot.stages._tie import Tie
 
@@ -39,8 +40,8 @@ def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
     """Return the rule that says what becomes of number `i`, or None: then it is simply given."""
     tie = tied.get(i)
     headed = tie if tie and tie.how == "column" and _below(found, tie.hit.last, i) else None
-    if foreign := _foreign(found, i, tied, rules):
-        return foreign
+    if said := _foreign(found, i, tied, rules) or renamed(found, i):
+        return said
     before = _heading(found, headed) if headed else _before(found, i, tied, rules)
     after = _after(found, i, tied, rules) or _afterwards(found, i, rules)
     for said in (before, after):

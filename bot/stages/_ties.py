@@ -10,6 +10,7 @@ from bot.stages._codes import coded
 from bot.stages._gaps import BRACKETS, brackets, is_and, only_layout
 from bot.stages._layout import Line, columns, lines
 from bot.stages._phrases import Hit
+from bot.stages._renamed import old_number
 from bot.stages._scan import Scan
 from bot.stages._shapes import Shape
 from bot.stages._tie import Tie
@@ -246,7 +247,11 @@ class _Search:
     def successor(self, i: int) -> Tie | None:
         """Tie a number to the label of one of its form that is taken back just before it."""
         words = self.found.words
-        if self.shape[i] is not Shape.NUMBER or len(words.folded[i]) < SUCCESSOR_SIGNS:
+        if self.shape[i] is not Shape.NUMBER:
+            return None
+        if (tie := self.tied.get(old_number(self.found, i) or -1)) and tie.positive:
+            return Tie(tie.hit, "said", 0.9)
+        if len(words.folded[i]) < SUCCESSOR_SIGNS:
             return None
         for j in range(i - 1, max(-1, i - SUCCESSOR_REACH), -1):
             if words.hard[j + 1] and not (only_layout(words.before(j + 1)) or self._announced(i)):
