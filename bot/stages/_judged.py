@@ -307,7 +307,7 @@ class Looked:
         text = Text(self.found, self.shape, self.tied, rules, candidate.layer)
         if candidate.layer in OWN_WORDS and text.reminded(i):
             return candidate
-        if old_number(self.found, i) is not None:
+        if old_number(self.found, i) is not None and not text.asked(i):
             return candidate
         said = liveness(self.found, i, self.tied, rules)
         if said is None or said.role is Role.GIVEN:

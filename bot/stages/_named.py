@@ -107,6 +107,10 @@ class Text:
         said = self._has(clause, "negations") or self._has(clause, "reminders")
         return said and self._has(clause, "forgetting") and not self._is_question(clause)
 
+    def asked(self, i: int) -> bool:
+        """Say whether number `i` stands in a question."""
+        return self._is_question(self._clause(i))
+
     def _is_changed(self, i: int, clause: range) -> bool:
         """Say whether a clause changes or calls off the order on file: with its sum beside it."""
         near = self.found.sentence(i, i)
@@ -330,10 +334,17 @@ class Text:
         k = next((k for k in nearest if k in self.tied and self.tied[k].positive), None)
         if k is None or _DIGIT.sub("9", folded[k]) != _DIGIT.sub("9", folded[i]):
             return False
-        if brackets(self.found).get(k, i) < i:
+        if brackets(self.found).get(k, i) < i or self._is_presented(k, i):
             return False  # What an aside says holds for the aside.
         said = liveness(self.found, k, self.tied, self.rules)
         return said is not None and said.role is Role.MENTIONED
+
+    def _is_presented(self, k: int, i: int) -> bool:
+        """Say whether number `i` has a label of its own behind a colon: "beside 1, a new PO: 2"."""
+        words, tie = self.found.words, self.tied.get(i)
+        if not (tie and tie.positive and tie.how == "label" and tie.hit.first > k):
+            return False
+        return ":" in words.text[words.ends[k] : words.starts[tie.hit.first]]
 
     def _has(self, clause: range, name: str) -> bool:
         listed = self.rules.word_list(name)

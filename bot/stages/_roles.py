@@ -5,7 +5,7 @@ import re
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Liveness, Rules, Side
 from bot.stages._gaps import brackets, is_and
-from bot.stages._renamed import renamed
+from bot.stages._renamed import new_number
 from bot.stages._scan import Scan
 from bot.stages._tie import Tie
 
@@ -40,7 +40,7 @@ def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
     """Return the rule that says what becomes of number `i`, or None: then it is simply given."""
     tie = tied.get(i)
     headed = tie if tie and tie.how == "column" and _below(found, tie.hit.last, i) else None
-    if said := _foreign(found, i, tied, rules) or renamed(found, i):
+    if said := _foreign(found, i, tied, rules) or _renamed(found, i, tied):
         return said
     before = _heading(found, headed) if headed else _before(found, i, tied, rules)
     after = _after(found, i, tied, rules) or _afterwards(found, i, rules)
@@ -50,6 +50,12 @@ def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
     if before and after:
         return before if after.role is Role.MENTIONED else after
     return before or after
+
+
+def _renamed(found: Scan, i: int, tied: dict[int, Tie]) -> Liveness | None:
+    """Return the rule by which another order number takes the place of number `i`, if one does."""
+    j, rule = new_number(found, i) or (i, None)
+    return rule if (j in tied and tied[j].positive) or _alike(found, i, j) else None
 
 
 def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
