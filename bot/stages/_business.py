@@ -1,15 +1,17 @@
 """What a mail is about as a whole, as far as that decides whether its numbers are given."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
+from bot.domain.company import Company
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
 from bot.stages._phrases import Hit
 from bot.stages._renamed import old_number
-from bot.stages._scan import Scan, in_one_cell, scan
+from bot.stages._scan import Scan, in_one_cell, scan, series
 
 OWN_WORDS = (Layer.SUBJECT, Layer.NEW, Layer.FORWARDED)
 """Layers that hold what the sender says now."""
@@ -33,19 +35,39 @@ _ONLY_MENTIONS = {
 }
 _IN_SENTENCE = frozenset({Intent.PROMISE_TO_PAY, Intent.BANK_CHANGE})
 
+WENT = frozenset({"remittance-frames", "sum-goes"})
+"""Ids of the cues by which something went out, or goes: money, or an order."""
+
 SUM_GOES = "sum-goes"
 """Id of the cue by which something goes out on a day: money, where a sum or a bill is named."""
 
 
-def business(passages: Sequence[Passage], rules: Rules) -> frozenset[Intent]:
+def business(passages: Sequence[Passage], rules: Rules, company: Company) -> frozenset[Intent]:
     """Return the payments and disputes that a mail is about."""
+    own = "|".join(pattern.pattern for _, pattern in series(company))
+    ours = re.compile(own or "(?!)", re.IGNORECASE)
     return frozenset(
         intent
         for passage in passages
         if passage.layer in OWN_WORDS
-        for intent in intents_of(scan(passage.text, rules).cues)
+        for intent in _intents(scan(passage.text, rules), ours)
         if intent in _ONLY_MENTIONS
     )
+
+
+def _intents(found: Scan, ours: re.Pattern[str]) -> set[Intent]:
+    """Return the intents that cues show; an order that went out is no payment."""
+    return intents_of(hit for hit in found.cues if not _is_order_sent(found, hit, ours))
+
+
+def _is_order_sent(found: Scan, hit: Hit, ours: re.Pattern[str]) -> bool:
+    """Say whether what went out is a number that is none of ours: "CM-7790 went out today"."""
+    if not (isinstance(hit.rule, Cue) and hit.rule.id in WENT):
+        return False
+    words = found.words
+    numbers = [words.word(i) for i in found.sentence(hit.first, hit.last) if words.numeric[i]]
+    codes = [number for number in numbers if number[0].isalpha()]
+    return bool(codes) and not any(ours.fullmatch(number) for number in codes)
 
 
 def mere_mention(

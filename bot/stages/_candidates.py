@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role
 from bot.domain.rules import Platform, Rules
+from bot.stages._announced import announced
 from bot.stages._bound import bound
-from bot.stages._codes import coded
+from bot.stages._codes import coded, is_of_a_year
 from bot.stages._context import Context
 from bot.stages._fields import own_fields
 from bot.stages._formats import TIMEOUT_SECONDS, compiled
@@ -41,15 +42,15 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
         yield candidate
     shape = shapes(found, context.company)
     tied = ties(found, shape, context.rules)
+    series = coded(found, shape, context.rules)
     bare = (
-        _bare(found, shape, context.rules)
+        _bare(found, shape, series, context.rules)
         if context.asked and passage.layer is Layer.NEW
         else frozenset()
     )
     if passage.layer in {Layer.NEW, Layer.FORWARDED}:
-        bare |= bound(found, shape, tied, context.rules)
+        bare |= bound(found, shape, tied, context.rules) | announced(found, shape, context.rules)
     own = own_fields(found, context.rules)
-    series = coded(found, shape, context.rules)
     looked = Looked(passage, found, context, shape, tied, bare, own, series)
     done, judged = -1, 0
     for i in shape:
@@ -66,7 +67,9 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
             return
 
 
-def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
+def _bare(
+    found: Scan, shape: dict[int, Shape], series: frozenset[int], rules: Rules
+) -> frozenset[int]:
     """Return the numbers that answer a request: "4711", "here it is: 4711", "ENG-0001: 4711"."""
     plain = (
         rules.word_list("introductions")
@@ -77,7 +80,8 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
     bare = set()
     for row in lines(found):
         for i in range(row.first, min(row.last, row.first + MOST_NUMBERS) + 1):
-            if shape.get(i) is not Shape.NUMBER or _PHONE.fullmatch(words.word(i)):
+            serial = i in series and is_of_a_year(found, i)  # "Q-0001: NE 2026/41"
+            if (shape.get(i) is not Shape.NUMBER and not serial) or _PHONE.fullmatch(words.word(i)):
                 continue
             start, earliest = i, max(row.first, i - INTRODUCTION - 1)
             while start > earliest and not _clause_begins(found, start, rules):
@@ -86,12 +90,18 @@ def _bare(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
                 continue
             if _has_heading(found, row.first, start):
                 continue
-            before = range(start, i)
+            before = range(start, i - (i in series))
             introduced = all(shape.get(j) is Shape.OWN or words.folded[j] in plain for j in before)
             ordered = _is_ordered(words, i, rules)
             told = len(before) > 1 or any(shape.get(j) is Shape.OWN for j in before)
             told = told or (bool(before) and ":" in words.before(i))
-            ends = i == row.last or words.hard[i + 1] or words.folded[i + 1] in _PURPOSE
+            priced = any(shape.get(j) is Shape.MONEY for j in range(i + 1, row.last + 1))
+            ends = (
+                (priced and words.after(i)[:3] == " - ")
+                or i == row.last
+                or words.hard[i + 1]
+                or words.folded[i + 1] in _PURPOSE
+            )
             enough = sum(c.isdigit() for c in words.word(i)) >= BARE_DIGITS
             told = introduced and (told or (not before and ends))
             if enough and (told or (ordered and ends)):

@@ -11,6 +11,7 @@ from bot.stages._shapes import CURRENCY_WORDS, Shape
 LONGEST_PLAIN = 7
 """A longer number of digits alone has no series: "SAP 4500012345" only says whence it is."""
 
+MONTHS_OF_A_YEAR = 12
 LIST_REACH = 4
 """So many words lie between two numbers of one list, each with its letters."""
 
@@ -45,6 +46,12 @@ def coded(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
 def is_of_a_year(found: Scan, i: int) -> bool:
     """Say whether a number counts within a year, and is a date only where no letters lead it."""
     return bool(_OF_A_YEAR.fullmatch(found.words.word(i)))
+
+
+def is_no_month(found: Scan, i: int) -> bool:
+    """Say whether a number counts within a year, and can be no month of it: "2026-14"."""
+    _, _, count = found.words.word(i).replace("/", "-").partition("-")
+    return is_of_a_year(found, i) and count.isdigit() and int(count) > MONTHS_OF_A_YEAR
 
 
 def _leads(found: Scan, i: int) -> bool:

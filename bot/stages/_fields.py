@@ -74,6 +74,14 @@ def other_fields(
     return result
 
 
+def fills_field(found: Scan, i: int) -> bool:
+    """Say whether number `i` is no mere count: "Engagement: 20417 users" gives none."""
+    words = found.words
+    gap = words.after(i)
+    ends = i + 1 == len(words) or words.hard[i + 1] or "\n" in gap or bool(gap.strip())
+    return ends or not words.word(i).isdigit()
+
+
 def _is_numbered(text: str, position: int) -> bool:
     """Say whether a number has a field of its own, though a label before it speaks of several."""
     line = text[max(0, text.rfind("\n", 0, position) + 1, position - 80) : position]

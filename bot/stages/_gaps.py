@@ -3,12 +3,16 @@
 import re
 from bisect import bisect_left
 
+from bot.stages._normal import word_set
 from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._words import Words
 
 BRACKETS = re.compile(r"\([^()\n]{0,80}\)")
 """Brackets of one line, with no others in them."""
+
+_ASKED = word_set("on in when whenever as with for to at and please if so every always")
+"""Behind a number these say where it is to be quoted."""
 
 
 @remembered
@@ -34,3 +38,10 @@ def only_layout(gap: str) -> bool:
 def is_and(words: Words, j: int) -> bool:
     """Say whether a word is "e" (and), and not "è" or "é" (is), which fold to the same."""
     return words.word(j) in {"e", "E"} and words.after(j)[:1] != "'"
+
+
+def names_quotation(words: Words, j: int, i: int) -> bool:
+    """Say whether "quote" before number `i` is a noun: "Quote 4711 accepted", not "Quote 4711."."""
+    if words.folded[j] != "quote" or not (j == 0 or words.hard[j]) or i + 1 >= len(words):
+        return False
+    return not words.hard[i + 1] and words.after(i) == " " and words.folded[i + 1] not in _ASKED

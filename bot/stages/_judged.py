@@ -6,9 +6,11 @@ from dataclasses import dataclass, replace
 from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Label, Negative
+from bot.stages._announced import answers_which
 from bot.stages._business import OWN_WORDS
-from bot.stages._codes import is_of_a_year
+from bot.stages._codes import is_no_month, is_of_a_year
 from bot.stages._context import Context
+from bot.stages._fields import fills_field
 from bot.stages._formats import fits, form, lacks_letters
 from bot.stages._former import is_former
 from bot.stages._named import Text
@@ -220,7 +222,8 @@ class Looked:
         """Say whether only the letters of the client's format are left out: 240122 for CF240122."""
         if self.shape[i] is not Shape.NUMBER or self._grouped(i) or i in self.tied:
             return False
-        return lacks_letters(self.found.words.word(i), self.context.formats)
+        told = answers_which(self.found, i, self.context.rules)
+        return told and lacks_letters(self.found.words.word(i), self.context.formats)
 
     def _formed(self, i: int) -> bool:
         """Say whether a number has the form of this client's orders on file, letters first."""
@@ -269,11 +272,14 @@ class Looked:
         shape = self.shape[i]
         if in_format:
             return _Judged(rule, max(confidence, 0.98))
-        serial = i in self.coded and is_of_a_year(self.found, i)
+        firm = tie.how in {"label", "verb"} and not label.weak and is_no_month(self.found, i)
+        serial = firm or (i in self.coded and is_of_a_year(self.found, i))
         if shape is not Shape.NUMBER and last == i and not serial:
             if shape is Shape.SHORT and tie.how in {"list", "loose"}:
                 return None
             return _Judged(rule, 0.1, f"it looks like {shape.value}")
+        if label.field and not fills_field(self.found, last):
+            return _Judged(rule, 0.2, "more stands in its field")
         digits = sum(c.isdigit() for c in self.found.words.word(i))
         if label.weak and last == i and digits < BARE_DIGITS and not _has_letters(self, i):
             return _Judged(rule, 0.2, "too short for a number after these words")
@@ -307,9 +313,9 @@ class Looked:
         text = Text(self.found, self.shape, self.tied, rules, candidate.layer)
         if candidate.layer in OWN_WORDS and text.reminded(i):
             return candidate
-        if old_number(self.found, i) is not None and not text.asked(i):
-            return candidate
-        said = liveness(self.found, i, self.tied, rules)
+        if old_number(self.found, i) is not None:
+            return self._given(candidate, i, text, said=False)
+        said = liveness(self.found, i, self.tied, rules, lettered=i in self.coded)
         if said is None or said.role is Role.GIVEN:
             return self._given(candidate, i, text, said=said is not None)
         return replace(

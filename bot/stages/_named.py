@@ -107,10 +107,6 @@ class Text:
         said = self._has(clause, "negations") or self._has(clause, "reminders")
         return said and self._has(clause, "forgetting") and not self._is_question(clause)
 
-    def asked(self, i: int) -> bool:
-        """Say whether number `i` stands in a question."""
-        return self._is_question(self._clause(i))
-
     def _is_changed(self, i: int, clause: range) -> bool:
         """Say whether a clause changes or calls off the order on file: with its sum beside it."""
         near = self.found.sentence(i, i)

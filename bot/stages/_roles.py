@@ -7,6 +7,7 @@ from bot.domain.rules import Label, Liveness, Rules, Side
 from bot.stages._gaps import brackets, is_and
 from bot.stages._renamed import new_number
 from bot.stages._scan import Scan
+from bot.stages._scrapped import scrapped
 from bot.stages._tie import Tie
 
 REACH_AFTER = 6
@@ -36,13 +37,19 @@ _TAKEN_BACK = frozenset({Role.CANCELLED, Role.SUPERSEDED})
 _FATE = _TAKEN_BACK | {Role.MENTIONED}
 
 
-def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
-    """Return the rule that says what becomes of number `i`, or None: then it is simply given."""
+def liveness(
+    found: Scan, i: int, tied: dict[int, Tie], rules: Rules, *, lettered: bool = False
+) -> Liveness | None:
+    """Return the rule that says what becomes of number `i`, or None: then it is simply given.
+
+    `lettered`: the word before it is none, but the letters of its series.
+    """
     tie = tied.get(i)
     headed = tie if tie and tie.how == "column" and _below(found, tie.hit.last, i) else None
-    if said := _foreign(found, i, tied, rules) or _renamed(found, i, tied):
+    said = _foreign(found, i, tied, rules) or _renamed(found, i, tied) or scrapped(found, i, rules)
+    if said:
         return said
-    before = _heading(found, headed) if headed else _before(found, i, tied, rules)
+    before = _heading(found, headed) if headed else _before(found, i, tied, rules, i - lettered)
     after = _after(found, i, tied, rules) or _afterwards(found, i, rules)
     for said in (before, after):
         if said and said.role in _TAKEN_BACK:
@@ -55,14 +62,17 @@ def liveness(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
 def _renamed(found: Scan, i: int, tied: dict[int, Tie]) -> Liveness | None:
     """Return the rule by which another order number takes the place of number `i`, if one does."""
     j, rule = new_number(found, i) or (i, None)
-    return rule if (j in tied and tied[j].positive) or _alike(found, i, j) else None
+    return rule if (tied[j].positive if j in tied else _alike(found, i, j)) else None
 
 
-def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness | None:
-    """Find the nearest phrase before a number, with only its label, or its list, in between."""
+def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules, head: int) -> Liveness | None:
+    """Find the nearest phrase before a number, with only its label, or its list, in between.
+
+    `head`: the first word of the number, the letters of its series included.
+    """
     beside = rules.word_list("beside") | rules.word_list("joiners")
     strange = 0
-    for j in range(i - 1, max(-1, i - REACH_BEFORE), -1):
+    for j in range(head - 1, max(-1, head - REACH_BEFORE), -1):
         if found.words.hard[j + 1] and not _cell_only(found, j + 1):
             return None
         if j in found.said_before:

@@ -26,6 +26,9 @@ from bot.stages._words import Words, split
 KEPT = 25_000
 """Passages of so many words together are remembered: the steps of one mail look at each once."""
 
+RENAMED = "renamed-after"
+"""Id of the rule for words that lead from an order's old number to its new one."""
+
 LONGEST_SENTENCE = 60
 """What is further apart than so many words is not said together."""
 
@@ -98,7 +101,7 @@ class Scan:
         return {
             hit.first: (hit.last, hit.rule)
             for hit in sorted(self.liveness, key=_later_wins)
-            if isinstance(hit.rule, Liveness)
+            if isinstance(hit.rule, Liveness) and hit.rule.id != RENAMED
         }
 
     def same_sentence(self, i: int, j: int) -> bool:

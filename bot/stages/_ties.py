@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Negative, Rules
+from bot.stages._announced import is_announced
 from bot.stages._codes import coded
-from bot.stages._gaps import BRACKETS, brackets, is_and, only_layout
+from bot.stages._gaps import BRACKETS, brackets, is_and, names_quotation, only_layout
 from bot.stages._layout import Line, columns, lines
 from bot.stages._phrases import Hit
 from bot.stages._renamed import old_number
@@ -34,7 +35,6 @@ SUCCESSOR_REACH = 16
 SAID_REACH = 6
 """What takes a number back stands within so many words before it."""
 
-_ANNOUNCES = re.compile(r"[:#=→»]\s*[\"'(\[]?\s*$|[(\[]$")
 _CLAUSE = re.compile(r"[,;()\n]")
 _LIST_GAP = re.compile(r"[\s,;/&+()\"'.:#*-]*")
 _TAKES_PLACE = frozenset({Role.CANCELLED, Role.SUPERSEDED, Role.GIVEN})
@@ -76,6 +76,7 @@ class _Search:
         tied: dict[int, Tie],
     ) -> None:
         self.found, self.shape, self.tied = found, shape, tied
+        self.rules = rules
         self.connectors = rules.word_list("connectors")
         self.copulas = rules.word_list("copulas")
         self.joiners = rules.word_list("joiners")
@@ -119,7 +120,7 @@ class _Search:
 
     def left(self, i: int) -> Tie | None:
         """Tie a number to the nearest label on its left, if what stands between allows it."""
-        announced = self._announced(self._head(i))
+        announced = is_announced(self.found, self._head(i), self.rules)
         nearest: Tie | None = None
         for k in range(bisect_left(self.found.label_lasts, i) - 1, -1, -1):
             hit = self.found.labels[k]
@@ -211,9 +212,16 @@ class _Search:
                 wanted = (seen or self._takes(hit, i)) if positive else spoken
                 return Tie(hit, "after", 0.9) if wanted else None
             copula = words.folded[j] in self.copulas and not is_and(words, j)
+            copula |= seen and words.folded[j] in self.rules.word_list("both")  # "(both are POs)"
+            # "Bill 4711, that is our PO."
+            copula |= (
+                j == i + 1 and gap == "," and words.folded[j] in self.rules.word_list("pronouns")
+            )
             if not (copula or words.folded[j] in self.determiners or self._in_list(i, j)):
                 return None
-            # "On" is a verb in Finnish: "4711 on the invoice" calls the number nothing.
+            # "On" is a verb in Finnish: "4711 is on the invoice" calls the number nothing.
+            if spoken and words.folded[j] == "on":
+                return None
             seen, spoken = seen or copula, spoken or (copula and words.folded[j] != "on")
         return None
 
@@ -242,7 +250,8 @@ class _Search:
         before = self.found.said_before.get(j)
         said = before is not None and before.role in _TAKES_PLACE
         unbroken = not any(self.found.words.hard[j + 1 : i + 1])
-        return Tie(label, "said", 0.9) if said and unbroken else None
+        spoken = said and unbroken and not names_quotation(self.found.words, j, i)
+        return Tie(label, "said", 0.9) if spoken else None
 
     def successor(self, i: int) -> Tie | None:
         """Tie a number to the label of one of its form that is taken back just before it."""
@@ -254,7 +263,9 @@ class _Search:
         if len(words.folded[i]) < SUCCESSOR_SIGNS:
             return None
         for j in range(i - 1, max(-1, i - SUCCESSOR_REACH), -1):
-            if words.hard[j + 1] and not (only_layout(words.before(j + 1)) or self._announced(i)):
+            if words.hard[j + 1] and not (
+                only_layout(words.before(j + 1)) or is_announced(self.found, i, self.rules)
+            ):
                 return None
             tie = self.tied.get(j)
             if tie:
@@ -316,15 +327,6 @@ class _Search:
         if words.numeric[j]:
             return self.shape[j] in _TRANSPARENT
         return words.folded[j] in self.connectors or words.folded[j] in self.copulas
-
-    def _announced(self, i: int) -> bool:
-        words = self.found.words
-        if _ANNOUNCES.search(words.before(i)):
-            return True
-        j = i - 1
-        while j > 0 and words.folded[j] in self.determiners:
-            j -= 1
-        return j >= 0 and words.folded[j] in self.copulas and not words.hard[j + 1]
 
     def _is_list(self, j: int, i: int) -> bool:
         words = self.found.words

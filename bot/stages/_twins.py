@@ -15,6 +15,7 @@ from bot.domain.rules import Cue, Rules
 from bot.domain.understanding import Intent
 from bot.stages._business import word_at
 from bot.stages._formats import form
+from bot.stages._normal import word_set
 from bot.stages._scan import Scan, scan
 
 FAR = 40
@@ -27,6 +28,8 @@ CLAUSE = 8
 """So many words of a clause, on either side of its number, are looked at."""
 
 _PAUSES = ",;:()"
+_STEAD = word_set("instead place lugar vez posto invece plaats stedet stället sijaan loc lieu")
+"""Before a number these take it back, behind it they speak for it: "4711 instead"."""
 
 
 def slips_taken_back(found: Sequence[Candidate], passage: Passage, rules: Rules) -> list[Candidate]:
@@ -114,7 +117,8 @@ def _clause(text: Scan, i: int, rules: Rules) -> tuple[str, ...]:
         start -= 1
     while end + 1 < min(len(words), i + CLAUSE) and not parts(end + 1):
         end += 1
-    return words.folded[start : end + 1]
+    behind = (word for word in words.folded[i + 1 : end + 1] if word not in _STEAD)
+    return (*words.folded[start : i + 1], *behind)
 
 
 def _paused(text: Scan, k: int) -> bool:

@@ -74,9 +74,9 @@ def extract(
         _asked(passages, rules, {Layer.QUOTED_OURS}),
         frozenset(map(canonical, known)),
     )
-    about = business(passages, rules)
+    about = business(passages, rules, company)
     # What a forwarded mail reports of a payment says nothing of what its sender writes above it.
-    own = business([p for p in passages if p.layer is not Layer.FORWARDED], rules)
+    own = business([p for p in passages if p.layer is not Layer.FORWARDED], rules, company)
     found = [
         c
         for passage in passages
