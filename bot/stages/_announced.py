@@ -41,9 +41,12 @@ def is_announced(found: Scan, i: int, rules: Rules) -> bool:
     words = found.words
     if _ANNOUNCES.search(words.before(i)):
         return True
-    if i > 1 and words.folded[i - 1] in _NUMBER and words.folded[i - 2] in _HAS:
-        return not (words.hard[i] or words.hard[i - 1])
     determiners, copulas = rules.word_list("determiners"), rules.word_list("copulas")
+    j = i - 1
+    while j > 0 and words.folded[j] in determiners | _NUMBER:
+        j -= 1
+    if words.folded[i - 1] in _NUMBER and i and words.folded[j] in _HAS:
+        return not any(words.hard[j + 1 : i + 1])
     j = i - 1
     while j > 0 and words.folded[j] in determiners:
         j -= 1

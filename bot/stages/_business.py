@@ -35,7 +35,7 @@ _ONLY_MENTIONS = {
 }
 _IN_SENTENCE = frozenset({Intent.PROMISE_TO_PAY, Intent.BANK_CHANGE})
 
-WENT = frozenset({"remittance-frames", "sum-goes"})
+WENT = frozenset({"remittance-frames", "sum-goes", "money-went"})
 """Ids of the cues by which something went out, or goes: money, or an order."""
 
 SUM_GOES = "sum-goes"

@@ -97,7 +97,7 @@ def _bare(
             told = told or (bool(before) and ":" in words.before(i))
             priced = any(shape.get(j) is Shape.MONEY for j in range(i + 1, row.last + 1))
             ends = (
-                (priced and words.after(i)[:3] == " - ")
+                (priced and i == row.first and words.after(i)[:3] == " - ")
                 or i == row.last
                 or words.hard[i + 1]
                 or words.folded[i + 1] in _PURPOSE
@@ -124,7 +124,8 @@ def _has_heading(found: Scan, first: int, start: int) -> bool:
 
 def _clause_begins(found: Scan, i: int, rules: Rules) -> bool:
     words = found.words
-    joined = words.folded[i - 1] in rules.word_list("joiners")
+    # "As 4711" calls something a number, and begins nothing.
+    joined = words.folded[i - 1] in rules.word_list("joiners") - {"as"}
     # "Es" joins in Hungarian, and is "it is" in Spanish where a sentence begins with it.
     is_verb = i > 1 and words.hard[i - 1] and words.folded[i - 1] in rules.word_list("copulas")
     return words.hard[i] or "," in words.before(i) or (joined and not is_verb)

@@ -77,13 +77,9 @@ class _Search:
     ) -> None:
         self.found, self.shape, self.tied = found, shape, tied
         self.rules = rules
-        self.connectors = rules.word_list("connectors")
-        self.copulas = rules.word_list("copulas")
-        self.joiners = rules.word_list("joiners")
-        self.determiners = rules.word_list("determiners")
-        self.places = rules.word_list("places")
+        self.connectors, self.copulas = rules.word_list("connectors"), rules.word_list("copulas")
+        self.joiners, self.determiners = rules.word_list("joiners"), rules.word_list("determiners")
         self.beside = rules.word_list("beside")
-        self.successors = rules.word_list("successors")
         self.first_label = next((h for h in found.labels if isinstance(h.rule, Label)), None)
         self.used = {tie.hit.last for tie in tied.values()}
         self.aside = brackets(found)
@@ -168,7 +164,11 @@ class _Search:
         folded, j = self.found.words.folded, hit.first - 1
         while j > 0 and folded[j] in self.determiners:
             j -= 1
-        return j >= 0 and folded[j] in self.places and not self.found.words.hard[j + 1]
+        return (
+            j >= 0
+            and folded[j] in self.rules.word_list("places")
+            and not self.found.words.hard[j + 1]
+        )
 
     def listed(self, i: int) -> Tie | None:
         """Tie a number to the label of the number before it: "POs 123, 456 and 789"."""
@@ -212,11 +212,9 @@ class _Search:
                 wanted = (seen or self._takes(hit, i)) if positive else spoken
                 return Tie(hit, "after", 0.9) if wanted else None
             copula = words.folded[j] in self.copulas and not is_and(words, j)
-            copula |= seen and words.folded[j] in self.rules.word_list("both")  # "(both are POs)"
-            # "Bill 4711, that is our PO."
-            copula |= (
-                j == i + 1 and gap == "," and words.folded[j] in self.rules.word_list("pronouns")
-            )
+            # As in "bill 4711, that is our PO" and in "(both are POs)".
+            stands = "pronouns" if gap == "," and j == i + 1 else "both" if seen else ""
+            copula |= words.folded[j] in self.rules.word_list(stands)
             if not (copula or words.folded[j] in self.determiners or self._in_list(i, j)):
                 return None
             # "On" is a verb in Finnish: "4711 is on the invoice" calls the number nothing.
@@ -249,9 +247,9 @@ class _Search:
             j -= 1
         before = self.found.said_before.get(j)
         said = before is not None and before.role in _TAKES_PLACE
-        unbroken = not any(self.found.words.hard[j + 1 : i + 1])
-        spoken = said and unbroken and not names_quotation(self.found.words, j, i)
-        return Tie(label, "said", 0.9) if spoken else None
+        said &= not any(self.found.words.hard[j + 1 : i + 1])
+        said &= not names_quotation(self.found.words, j, i)
+        return Tie(label, "said", 0.9) if said else None
 
     def successor(self, i: int) -> Tie | None:
         """Tie a number to the label of one of its form that is taken back just before it."""
@@ -344,7 +342,7 @@ class _Search:
             "," in gap
             or "\n" in gap
             or any(words.folded[k] in self.joiners for k in range(j + 1, i))
-            or (i - j == 2 and words.folded[j + 1] in self.successors)
+            or (i - j == 2 and words.folded[j + 1] in self.rules.word_list("successors"))
         )
 
     def _mask(self, i: int) -> str:
