@@ -12,11 +12,9 @@ from datetime import date, datetime, timedelta
 import structlog
 
 from bot.app.blanket_letters import client_letter, staff_note
-from bot.app.calendars import holidays_of
-from bot.app.pauses import clients_whose_mail_waits
-from bot.app.reminders import SHADOW, ReminderSettings
+from bot.app.quiet import ReminderSettings, paused, stopped
 from bot.domain.blanket_warnings import Alert, Thresholds, alerts, keys_passed
-from bot.domain.calendar import end_of_day, is_working_day, local_day
+from bot.domain.calendar import end_of_day, local_day
 from bot.domain.company import Company
 from bot.domain.decision import Letter
 from bot.domain.ledger import ClientId, PoPolicy, Snapshot
@@ -53,7 +51,7 @@ class Blankets:
         """
         now = self.clock.now()
         today = local_day(now, self.settings.timezone)
-        if self._is_stopped(now, today):
+        if stopped(self.store, self.settings, now):
             return 0
         queued = self.store.queue(
             list(self._mails(today, now)),
@@ -64,15 +62,6 @@ class Blankets:
         if queued:
             log.info("mails about blanket orders queued", count=queued)
         return queued
-
-    def _is_stopped(self, now: datetime, today: date) -> bool:
-        settings = self.settings
-        return (
-            not settings.enabled
-            or not is_working_day(today, self._holidays(settings.country, today))
-            or not settings.window.holds(now, settings.timezone)
-            or bool(self.store.unsettled(1))
-        )
 
     def _mails(self, today: date, now: datetime) -> Iterator[Outgoing]:
         snapshot = self.store.snapshot()
@@ -114,7 +103,7 @@ class Blankets:
         covers: tuple[str, ...],
         today: date,
     ) -> Outgoing:
-        key = f"{self._prefix}{alert.fresh[0].key}:{today}:to:{letter.to.email}"
+        key = f"{self.settings.prefix}{alert.fresh[0].key}:{today}:to:{letter.to.email}"
         mail = compose(
             replace(letter, idem_key=key),
             self.templates,
@@ -128,12 +117,12 @@ class Blankets:
             ),
             expires_at=end_of_day(today + GOOD_FOR, self.settings.timezone),
         )
-        return replace(mail, covers=tuple(f"{self._prefix}{key}" for key in covers))
+        return replace(mail, covers=tuple(f"{self.settings.prefix}{key}" for key in covers))
 
     def _said(self, keys: frozenset[str]) -> frozenset[str]:
         """Return those of the keys that were said in this mode, shadow or live."""
-        found = self.store.has_queued([f"{self._prefix}{key}" for key in sorted(keys)])
-        return frozenset(key.removeprefix(self._prefix) for key in found)
+        found = self.store.has_queued([f"{self.settings.prefix}{key}" for key in sorted(keys)])
+        return frozenset(key.removeprefix(self.settings.prefix) for key in found)
 
     def _paused(self, snapshot: Snapshot, today: date, now: datetime) -> Mapping[ClientId, str]:
         """Return the clients who are not written to today, and why; what is due waits for them.
@@ -145,21 +134,8 @@ class Blankets:
             for client in snapshot.clients
             if client.po_policy is PoPolicy.NOT_USED
         }
-        away = {
-            client.client_id: f"a public holiday in {client.country}"
-            for client in snapshot.clients
-            if client.country and today in self._holidays(client.country, today)
-        }
-        return {**without, **away, **clients_whose_mail_waits(self.store, snapshot, now)}
-
-    def _holidays(self, country: str, day: date) -> frozenset[date]:
-        ours = country == self.settings.country
-        subdivision = self.settings.subdivision if ours else ""
-        return holidays_of(country, subdivision, year=day.year)
-
-    @property
-    def _prefix(self) -> str:
-        return SHADOW if self.settings.held_because else ""
+        away = paused(self.store, self.settings, snapshot, today, now)
+        return {**without, **away}
 
 
 def buyers_of(alert: Alert, snapshot: Snapshot, bad: frozenset[str]) -> tuple[Address, ...]:

@@ -19,7 +19,8 @@ from bot.app.calendars import holidays_of
 from bot.app.digest_blankets import BlanketFacts, blanket_facts
 from bot.app.digest_facts import Facts, gather
 from bot.app.notes import LAST_DIGEST
-from bot.app.reminders import SHADOW, Reminders
+from bot.app.quiet import SHADOW
+from bot.app.reminders import Reminders
 from bot.crash import crashpoint
 from bot.domain.burn_bars import Draw
 from bot.domain.calendar import end_of_day, is_working_day, local_day, next_working_day

@@ -24,7 +24,7 @@ from bot.app.gate_letters import (
     staff_of,
 )
 from bot.app.notes import START_GATES
-from bot.app.reminders import SHADOW
+from bot.app.quiet import SHADOW
 from bot.crash import crashpoint
 from bot.domain.calendar import SendWindow, end_of_day, local_day
 from bot.domain.company import Company

@@ -1,7 +1,8 @@
 """The invoice gate at work: drafts get the number of the order that covers them, or wait.
 
 Runs after the inbox in the same poll, so that an order that just came releases what waited for it.
-What waits is shown in the digest and by `pobot status`; nothing is guessed.
+What waits is shown in the digest; nothing is guessed. While a mail is unsettled, or one of the
+client's waits for a person, its orders may be about to change: then nothing is released.
 """
 
 from dataclasses import dataclass
@@ -9,12 +10,16 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.app.pauses import clients_whose_mail_waits
 from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.decision import AssignOrder
 from bot.domain.invoice_gate import Gated, at_gate
 from bot.domain.ledger import Engagement, Snapshot
 from bot.ports import Clock, Evidence, NewReviewItem, Store
+
+UNDECIDED = frozenset({"mail", "quarantine"})
+"""Kinds of review items after which a client's orders may be others."""
 
 log = structlog.get_logger()
 
@@ -28,14 +33,21 @@ class Invoicing:
     timezone: ZoneInfo
 
     def run(self) -> int:
-        """Release every draft that an order on file covers; return how many were new.
+        """Release the drafts that an order on file covers; return how many were new.
 
         Raises:
             Transient: the store is away; the next run finds the same.
         """
+        if self.store.unsettled(1):
+            return 0
         snapshot, now = self.store.snapshot(), self.clock.now()
         gated = at_gate(snapshot, local_day(now, self.timezone))
-        released = sum(self._release(one, snapshot) for one in gated if one.gets_number)
+        unsure = clients_whose_mail_waits(self.store, snapshot, now, UNDECIDED)
+        released = sum(
+            self._release(one, snapshot)
+            for one in gated
+            if one.gets_number and one.order and one.order.client_id not in unsure
+        )
         crashpoint("after-release")
         self.store.open_review([_split(one) for one in gated if one.split], now)
         if released:

@@ -9,8 +9,8 @@ from bot.domain.ledger import ClientId, Snapshot
 from bot.domain.procedure import Procedure
 from bot.ports import Holds, ReviewItem, Store, StoredMessage
 
-FOR_A_PERSON = frozenset({"mail", "to_answer", "quarantine"})
-"""Kinds of review items behind which stands a mail that one of us has yet to read or answer."""
+WAITING = frozenset({"mail", "to_answer", "quarantine", "question"})
+"""Kinds of review items behind which stands a mail that one of us, or the client, must answer."""
 
 TIME_TO_ANSWER = timedelta(days=5)
 """How long a client that was asked something is not written to again."""
@@ -40,20 +40,19 @@ def believed(store: Store, procedure: Procedure, now: datetime) -> Holds:
 
 
 def clients_whose_mail_waits(
-    store: Store, snapshot: Snapshot, now: datetime
+    store: Store, snapshot: Snapshot, now: datetime, kinds: frozenset[str] = WAITING
 ) -> dict[ClientId, str]:
     """Return the clients of whom a mail waits for one of us, with the review item that says so.
 
-    A client that was asked a question is left in peace for a while to answer it.
+    A client that was asked a question is left in peace for a while to answer it. `kinds` are those
+    of the review items that count.
     """
     items = [
         item
         for item in store.review_items()
         if item.message_id is not None
-        and (
-            item.kind in FOR_A_PERSON
-            or (item.kind == "question" and now - item.opened_at < TIME_TO_ANSWER)
-        )
+        and item.kind in kinds
+        and (item.kind != "question" or now - item.opened_at < TIME_TO_ANSWER)
     ]
     if not items:
         return {}

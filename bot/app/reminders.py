@@ -6,18 +6,17 @@ unsettled, nor to a client whose own mail still waits for one of us.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
-from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.app.calendars import holidays_of
 from bot.app.dunning_letters import letter_for, summary
-from bot.app.pauses import believed, clients_whose_mail_waits
+from bot.app.pauses import believed
+from bot.app.quiet import SWITCHED_OFF, ReminderSettings, paused, stopped
 from bot.crash import crashpoint
-from bot.domain.calendar import SendWindow, end_of_day, is_working_day, local_day, next_working_day
+from bot.domain.calendar import end_of_day, local_day, next_working_day
 from bot.domain.company import Company
 from bot.domain.dunning import (
     Notice,
@@ -29,47 +28,13 @@ from bot.domain.dunning import (
 )
 from bot.domain.ledger import ClientId, Snapshot
 from bot.domain.outgoing import Outgoing, OutgoingClass
-from bot.domain.procedure import Procedure
 from bot.ports import Clock, NewReviewItem, Store
 from bot.stages.compose import Templates, compose
 
 WORKING_DAYS = 3
 """A letter leaves on its day or one of the two working days after it, or not at all."""
 
-SHADOW = "shadow:"
-"""Starts every key in shadow mode, so that going live says again what only was shown."""
-
 log = structlog.get_logger()
-
-
-SWITCHED_OFF = "reminders are switched off (reminders.enabled)"
-
-
-@dataclass(frozen=True, slots=True)
-class ReminderSettings:
-    """What ops decide about reminders.
-
-    Attributes:
-        procedure: the ladders.
-        timezone: the accounts team's, for "today" and the window.
-        secret: what Message-IDs are derived with.
-        country: ISO 3166 alpha-2, for our own holidays, and clients' whose country is unknown.
-        subdivision: its region, where holidays are regional; "" for the usual one.
-        window: the hours in which letters are queued.
-        held_because: why they are held rather than sent ("shadow"), "" to send.
-        most_at_once: more letters than this in one run are held for a person.
-        enabled: false writes to nobody.
-    """
-
-    procedure: Procedure
-    timezone: ZoneInfo
-    secret: bytes
-    country: str = "GB"
-    subdivision: str = ""
-    window: SendWindow = field(default_factory=SendWindow)
-    held_because: str = ""
-    most_at_once: int = 50
-    enabled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,17 +93,7 @@ class Reminders:
 
     def stopped(self, now: datetime) -> str:
         """Return why no letter may be queued at this moment, or ""."""
-        settings = self.settings
-        today = local_day(now, settings.timezone)
-        if not settings.enabled:
-            return SWITCHED_OFF
-        if not is_working_day(today, self._holidays(settings.country, today)):
-            return "not a working day"
-        if not settings.window.holds(now, settings.timezone):
-            return f"outside the sending hours, {settings.window}"
-        if self.store.unsettled(1):
-            return "the inbox has mails that are not settled yet"
-        return ""
+        return stopped(self.store, self.settings, now)
 
     def due(self, today: date) -> tuple[Due, ...]:
         """Return every letter that is due on a local day, written; nothing is queued.
@@ -163,10 +118,10 @@ class Reminders:
         said = self._said(keys_to_ask(possible, procedure, today))
         reminders = due_reminders(snapshot, procedure, holds, said, today)
         chasers = due_chasers(snapshot, procedure, holds, said, today)
-        pauses = self._pauses(snapshot, today)
-        going, paused = _going(reminders, chasers, pauses)
+        pauses = paused(self.store, self.settings, snapshot, today, self.clock.now())
+        going, spared = _going(reminders, chasers, pauses)
         quiet = silences(snapshot, procedure, holds, said, today)
-        return Plan(today, going, (*quiet, *paused))
+        return Plan(today, going, (*quiet, *spared))
 
     def preview(self, today: date) -> Iterator[str]:
         """Yield lines of text: who gets what on a local day, and who does not, and why."""
@@ -204,7 +159,7 @@ class Reminders:
     def _compose(self, notice: Notice, snapshot: Snapshot, today: date) -> Outgoing:
         kind = OutgoingClass.REMINDER if notice.overdue else OutgoingClass.CHASER
         mail = compose(
-            letter_for(notice, snapshot, today, self._prefix),
+            letter_for(notice, snapshot, today, self.settings.prefix),
             self.templates,
             self.company,
             self.settings.secret,
@@ -213,12 +168,12 @@ class Reminders:
             condition=notice.condition,
             expires_at=self._expires_at(today),
         )
-        return replace(mail, covers=tuple(f"{self._prefix}{key}" for key in notice.covers))
+        return replace(mail, covers=tuple(f"{self.settings.prefix}{key}" for key in notice.covers))
 
     def _expires_at(self, today: date) -> datetime:
         last = today
         for _ in range(WORKING_DAYS - 1):
-            last = next_working_day(last, self._holidays(self.settings.country, last))
+            last = next_working_day(last, self.settings.holidays(self.settings.country, last))
         return end_of_day(last, self.settings.timezone)
 
     def _held_because(self, notice: Notice, *, too_many: bool) -> str:
@@ -230,28 +185,10 @@ class Reminders:
             return f"more than {self.settings.most_at_once} letters at once: a person releases them"
         return ""
 
-    @property
-    def _prefix(self) -> str:
-        return SHADOW if self.settings.held_because else ""
-
     def _said(self, keys: frozenset[str]) -> frozenset[str]:
         """Return those of the keys that were said in this mode, shadow or live."""
-        found = self.store.has_queued([f"{self._prefix}{key}" for key in sorted(keys)])
-        return frozenset(key.removeprefix(self._prefix) for key in found)
-
-    def _pauses(self, snapshot: Snapshot, today: date) -> dict[ClientId, str]:
-        """Return the clients who are not written to on this day, and why."""
-        away = {
-            client.client_id: f"a public holiday in {client.country}"
-            for client in snapshot.clients
-            if client.country and today in self._holidays(client.country, today)
-        }
-        return {**away, **clients_whose_mail_waits(self.store, snapshot, self.clock.now())}
-
-    def _holidays(self, country: str, day: date) -> frozenset[date]:
-        ours = country == self.settings.country
-        subdivision = self.settings.subdivision if ours else ""
-        return holidays_of(country, subdivision, year=day.year)
+        found = self.store.has_queued([f"{self.settings.prefix}{key}" for key in sorted(keys)])
+        return frozenset(key.removeprefix(self.settings.prefix) for key in found)
 
     def _show_held(self, due: tuple[Due, ...], now: datetime) -> None:
         """Show what a person must release, before it is queued: a crash between leaves no gap."""

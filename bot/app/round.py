@@ -87,8 +87,9 @@ class Round:
             return False
         self._try("gates", self.gates.look)
         read = self._try("inbox", self._poll)
-        self._try("invoices", self.invoicing.run)
         if read:
+            # An order that is being withdrawn may wait in an inbox that was not read.
+            self._try("invoices", self.invoicing.run)
             self._try("gates", self.gates.run)
         if self.write_back is not None:
             self._try("write-back", self.write_back.run)

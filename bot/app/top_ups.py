@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import structlog
 
 from bot.app.pauses import believed
-from bot.app.reminders import SHADOW, ReminderSettings
+from bot.app.quiet import ReminderSettings, paused, stopped
 from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.company import Company
@@ -24,7 +24,7 @@ log = structlog.get_logger()
 
 @dataclass(slots=True)
 class TopUps:
-    """The requests for top-ups, run against the store in the hours of the reminders."""
+    """The requests for top-ups, run against the store on the days and in the hours of reminders."""
 
     store: Store
     templates: Templates
@@ -35,13 +35,14 @@ class TopUps:
     def run(self) -> int:
         """Queue a request for every change that no order pays for; return how many were new."""
         now, settings = self.clock.now(), self.settings
-        today = local_day(now, settings.timezone)
-        if not settings.enabled or not settings.window.holds(now, settings.timezone):
+        if stopped(self.store, settings, now):
             return 0
-        snapshot = self.store.snapshot()
+        today, snapshot = local_day(now, settings.timezone), self.store.snapshot()
+        away = paused(self.store, settings, snapshot, today, now)
+        wanted = tuple(t for t in top_ups(snapshot, today) if t.client.client_id not in away)
         holds = believed(self.store, settings.procedure, now)
         queued = self.store.queue(
-            list(self._mails(top_ups(snapshot, today), snapshot, holds)),
+            list(self._mails(wanted, snapshot, holds)),
             now,
             held_because=settings.held_because,
             cause="a change request was approved",
@@ -54,13 +55,12 @@ class TopUps:
     def _mails(
         self, wanted: tuple[TopUp, ...], snapshot: Snapshot, holds: Holds
     ) -> Iterator[Outgoing]:
-        prefix = SHADOW if self.settings.held_because else ""
         for top_up in wanted:
             to = recipient(snapshot, top_up.client.client_id, holds)
             if to is None or top_up.engagement.engagement_id in holds.promised_orders:
                 continue
             yield compose(
-                _letter(top_up, Address(to.name, to.email.lower()), prefix),
+                _letter(top_up, Address(to.name, to.email.lower()), self.settings.prefix),
                 self.templates,
                 self.company,
                 self.settings.secret,

@@ -1,4 +1,4 @@
-"""Commands that look at purchase orders: balances, and whether work may start."""
+"""Commands for purchase orders: balances, whether work may start, and the invoice as a file."""
 
 import json
 import sys
@@ -69,3 +69,38 @@ def orders(config: Path | None, client: str, as_of: datetime | None, as_json: bo
         lines = printed(rows, sys.stdout.encoding or "ascii")
     for line in lines:
         click.echo(line)
+
+
+@main.command()
+@click.argument("number", metavar="INVOICE")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+@click.option("--form", type=click.Choice(["pdf", "facturx", "ubl"]), help="Not the client's own.")
+@configured
+def invoice(config: Path | None, number: str, folder: Path, form: str | None) -> None:
+    """Make INVOICE a file in FOLDER, with the client's PO number; a draft that waits is refused."""
+    from bot.domain.invoice_document import Form
+    from bot.domain.invoice_gate import at_gate
+    from bot.domain.ledger import InvoiceNumber
+    from bot.wiring import opened_store, read_config
+    from bot.wiring import today as local_today
+    from bot.wiring.invoices import invoice_file
+
+    settings = read_config(config)
+    day = local_today(settings)
+    with opened_store(settings) as store:
+        ledger = store.snapshot()
+    found = ledger.invoice.get(InvoiceNumber(number))
+    if found is None:
+        click.echo(f"error: there is no invoice {number} in the ledger", err=True)
+        finish(USAGE)
+        return
+    waits = [g.why for g in at_gate(ledger, day) if g.invoice == found and not g.passes]
+    made = waits or invoice_file(settings, ledger, found, Form(form) if form else None, day)
+    if isinstance(made, list | tuple):
+        for sentence in made:
+            click.echo(f"not made: {sentence}", err=True)
+        finish(FAILED)
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / made.filename).write_bytes(made.payload)
+    click.echo(f"wrote {folder / made.filename}")

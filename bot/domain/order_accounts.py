@@ -57,7 +57,7 @@ def account(
         drawn={str(i.invoice_number): i.net for i in documents if _is_drawn(i)},
         committed={str(i.invoice_number): i.net for i in documents if not _is_drawn(i)}
         | dict(call_offs),
-        ended=order.status if order.status in ENDED else None,
+        ended=order.status if order.status is not OrderStatus.OPEN else None,
         is_known=True,
     )
 

@@ -76,7 +76,8 @@ class Account:
         valid_from, valid_to: the period that it covers; None where open.
         drawn: net per document that was invoiced; credit notes are negative.
         committed: net per document that is to be invoiced, and per call-off.
-        ended: superseded or cancelled; None otherwise.
+        ended: the status in which the ledger closed it (an order that accounts call expired or
+            exhausted is closed, whatever its sums); None while it is open.
         is_known: whether the order was ever authorised.
     """
 

@@ -30,7 +30,7 @@ def findings(before: Snapshot, after: Snapshot) -> tuple[Finding, ...]:
         return ()
     book = accounts(after, keys)
     orders = [order for order in after.purchase_orders if key_of(order) in book]
-    return tuple(
+    found = (
         finding
         for order in orders
         for finding in (
@@ -39,6 +39,7 @@ def findings(before: Snapshot, after: Snapshot) -> tuple[Finding, ...]:
             *_overlaps(order, after),
         )
     )
+    return tuple(dict.fromkeys(found))  # an overlap is both orders' finding
 
 
 def cannot_fall(order: PurchaseOrder, account: Account, to: PurchaseOrder) -> str:

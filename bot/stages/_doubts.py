@@ -6,6 +6,7 @@ The last look before an order is booked. Whoever reads "not approved yet", "igno
 
 import re
 from collections.abc import Iterable, Sequence
+from enum import Enum
 
 from bot.domain.message import Layer, Passage
 from bot.stages._titles import fold
@@ -27,9 +28,9 @@ _IGNORE = (
     r"|ignorera|anvand inte|ignorera|se bort fra|brug ikke|zignorowac|ignorujte)"
 )
 _NOT_YET = (
-    r"(?:not|never|n t|nicht|noch nicht|nie|pas|pas encore|jamais|no|aun no|todavia no|nunca|non"
-    r"|non ancora|mai|nao|ainda nao|niet|nog niet|nooit|inte|annu inte|ikke|endnu ikke|enda ikke"
-    r"|ei|jeszcze nie|zatim ne)"
+    r"(?:not|never|n t|nicht|noch nicht|nie|pas|pas encore|jamais|aun no|todavia no|no esta|nunca"
+    r"|non|non ancora|mai|nao|ainda nao|niet|nog niet|nooit|inte|annu inte|ikke|endnu ikke"
+    r"|enda ikke|ei|jeszcze nie|zatim ne)"
 )
 _APPROVED = (
     r"(?:approved|authori[sz]ed|signed|released|issued|countersigned|finali[sz]ed|freigegeben"
@@ -39,22 +40,37 @@ _APPROVED = (
     r"|zatwierdzon[ea]|podpisan[ea]|schvalen[ao]?)"
 )
 _YOURS = (
-    r"(?:yours|your own|ihre|eure|la votre|le votre|el vuestro|la vuestra|el suyo|la vostra"
-    r"|il vostro|la sua|o vosso|a vossa|die van jullie|die van u|er|jeres|deres)"
+    r"(?:yours|your own|la votre|le votre|el vuestro|la vuestra|el suyo|la vostra|il vostro"
+    r"|o vosso|a vossa|die van jullie|die van u|jeres|deres)"
 )
 _COMES = (
     r"(?:will follow|to follow|follows?|is still|is being|comes?|is coming|will come|needs? to"
     r"|arrive|arrivera|sale|saldra|llega|vendra|arrivera|segue|komt nog|volgt|folgt|kommt"
     r"|kommer|folger|foljer)"
 )
-_DOUBTS: tuple[tuple[str, str], ...] = (
+
+
+class Scope(Enum):
+    """Where words must stand to count: in the number's own clause, its sentence, or anywhere.
+
+    "4711 replaces the one that is used up" says nothing against 4711. Of a number that only a
+    document holds, the whole mail speaks.
+    """
+
+    CLAUSE = "clause"
+    SENTENCE = "sentence"
+    MAIL = "mail"
+
+
+_DOUBTS: tuple[tuple[str, str, Scope], ...] = (
     (
         (
-            rf"\b{_NOT_YET}\b(?:\W+\w+){{0,4}}?\W+{_APPROVED}\b|\b{_NOT_YET} {_APPROVED}\b"
-            r"|\b(?:rejected|declined|refused) by\b|\bheld,? (?:do not|don ?t)\b"
+            rf"\b{_NOT_YET}(?: \w+){{0,4}}? {_APPROVED}\b"
+            r"|\b(?:rejected|declined|refused) by\b|\b(?:is|but|are) held\b|\bon hold\b"
             r"|\b(?:in bozza|en brouillon|im entwurf|en borrador|in concept)\b"
         ),
         "an approval that is not there",
+        Scope.CLAUSE,
     ),
     (
         (
@@ -63,23 +79,28 @@ _DOUBTS: tuple[tuple[str, str], ...] = (
             r"|wordt|zou|blir|bliver)\b"
         ),
         "a condition",
+        Scope.MAIL,
     ),
-    (r"\bhold off\b|\bdo not invoice\b|\bdon ?t invoice\b|\bnot invoice until\b", "a stop"),
     (
-        (
-            rf"\b{_IGNORE}\b(?:\W+\w+){{0,4}}?\W+{_ATTACHED}\b|\b{_ATTACHED}\b(?:\W+\w+){{0,4}}?\W+"
-            rf"{_IGNORE}\b|\b(?:no tengan? en cuenta|ignore[nz]?)\b[^.;!?\n]{{0,30}}\b{_ATTACHED}\b"
-        ),
+        r"\bhold off\b|\bdo not invoice\b|\bdon ?t invoice\b|\bnot invoice until\b",
+        "a stop",
+        Scope.MAIL,
+    ),
+    (
+        (rf"\b{_IGNORE}(?: \w+){{0,4}}? {_ATTACHED}\b|\b{_ATTACHED}(?: \w+){{0,4}}? {_IGNORE}\b"),
         "an attachment that is not to be used",
+        Scope.MAIL,
     ),
     (
         (
-            rf"\b{_YOURS}\b,? (?:\w+ )?{_COMES}\b|\bnot (?:to|for|meant for) you\b|\bnot sure\b"
-            r"[^.;!?\n]{0,30}\b(?:genuine|meant|for you|right|real)\b|\bgaller inte er\b"
+            rf"\b{_YOURS}\b,? (?:still |noch |aun |encore |ancora |nog )?{_COMES}\b"
+            r"|\bnot (?:to|for|meant for) you\b|\bgaller inte er\b"
+            r"|\bnot sure\b[^.;!?\n]{0,30}\b(?:genuine|meant|for you|right|real)\b"
             r"|\bpas pour vous\b|\bnicht fur (?:sie|euch)\b|\bno es para (?:ustedes|vosotros)\b"
             r"|\b(?:dummy|for info only)\b"
         ),
         "that it is not for us",
+        Scope.MAIL,
     ),
     (
         (
@@ -91,6 +112,7 @@ _DOUBTS: tuple[tuple[str, str], ...] = (
             r"|\bta bort\b[^.;!?\n]{0,40}\bfaktura|\bfjern\b[^.;!?\n]{0,40}\bfaktura"
         ),
         "that a number is to come off an invoice",
+        Scope.SENTENCE,
     ),
     (
         (
@@ -99,6 +121,7 @@ _DOUBTS: tuple[tuple[str, str], ...] = (
             r"|brukt opp)\b"
         ),
         "that an order is used up",
+        Scope.CLAUSE,
     ),
     (
         (
@@ -110,16 +133,19 @@ _DOUBTS: tuple[tuple[str, str], ...] = (
             r"|\border is with (?:procurement|purchasing|finance)\b|\bnumber to come\b"
         ),
         "an order that is still to come",
+        Scope.SENTENCE,
     ),
     (
         (
             r"\blogged\b[^.;!?\n]{0,30}\brequest\b|\brequest\b[^.;!?\n]{0,20}\blogged\b"
-            r"|\bquote\b[^.;!?\n]{0,25}\b(?:when|if) you (?:ring|call|phone)\b|\bswitchboard\b"
+            r"|\bquote\b[^.;!?\n]{0,25}\b(?:(?:when|if) you (?:ring|call|phone)"
+            r"|at the switchboard)\b"
         ),
         "a number to be named on the telephone, or of a request",
+        Scope.SENTENCE,
     ),
 )
-_COMPILED = tuple((re.compile(pattern), what) for pattern, what in _DOUBTS)
+_COMPILED = tuple((re.compile(pattern), what, scope) for pattern, what, scope in _DOUBTS)
 _OVERRIDES = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _COMPACT_DAY = re.compile(
     r"\b(?:dated|date|of|placed|from|on|vom|am|du|le|del|el|van|fra|den) (?:the )?(?:"
@@ -131,7 +157,7 @@ _STATUS = re.compile(
     r"\b(?:status|state|statut|estado|stato|stan|tila)\b\W{1,12}(?:on hold|pending|draft|rejected|"
     r"cancell?ed|declined|not approved|unapproved|entwurf|storniert|brouillon|annulee?|borrador"
     r"|anulad[oa]|bozza|annullat[oa]|concept|geannuleerd|utkast|kladde)\b"
-    r"|\bnot valid as an? (?:purchase )?order\b|\bnot an order\b"
+    r"|\bnot valid as an? (?:purchase )?order\b"
     r"|\b(?:draft|copy|proforma)\b[^\n]{0,40}\bnot (?:approved|valid|released)\b"
 )
 _SET_APART = re.compile(
@@ -141,6 +167,7 @@ _SET_APART = re.compile(
     r"|suivra|aun no|todavia no|pendiente|non ancora|in attesa|seguira|segue|nog geen|volgt"
     r"|annu ingen|vantar|mangler|endnu ikke|enda ikke|jeszcze nie|ainda nao)\b"
 )
+_SENTENCE = re.compile(r"[.;!?]+(?=\s|$)|\n")
 _CLAUSE = re.compile(r"[.;!?,()\n]+(?=\s|$)|\n|\s[-–—]\s")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "đ": "d", "’": " ", "'": " "})
 """Letters that have no diacritic to drop, and what parts "isn't" into words."""
@@ -158,7 +185,7 @@ def doubts(passages: Sequence[Passage], numbers: Sequence[str]) -> tuple[str, ..
     return tuple(dict.fromkeys(filter(None, (doubt(said, numbers), *papers))))
 
 
-def doubt(text: str, numbers: Iterable[str]) -> str:
+def doubt(text: str, numbers: Sequence[str]) -> str:
     """Return what speaks against booking, in words; "" if nothing does.
 
     Args:
@@ -168,8 +195,9 @@ def doubt(text: str, numbers: Iterable[str]) -> str:
     if _OVERRIDES.search(text):
         return "characters that turn the writing round"
     plain = _plain(text)
-    for pattern, what in _COMPILED:
-        if pattern.search(plain):
+    texts = {scope: _near(plain, numbers, scope) for scope in Scope}
+    for pattern, what, scope in _COMPILED:
+        if any(pattern.search(piece) for piece in texts[scope]):
             return what
     days = {found[0].rpartition(" ")[2] for found in _COMPACT_DAY.finditer(plain)}
     return "a number that is a date" if days & set(numbers) else ""
@@ -200,6 +228,15 @@ def set_apart(text: str, references: Iterable[str], numbers: Iterable[str]) -> f
             continue
         found |= {reference for reference, name in ours.items() if name in plain}
     return frozenset(found)
+
+
+def _near(plain: str, numbers: Iterable[str], scope: Scope) -> Sequence[str]:
+    """Return the clauses or sentences that hold one of the numbers; all of them if none does."""
+    if scope is Scope.MAIL:
+        return (plain,)
+    pieces = (_CLAUSE if scope is Scope.CLAUSE else _SENTENCE).split(plain)
+    names = [_plain(number) for number in numbers]
+    return [piece for piece in pieces if any(name in piece for name in names)] or pieces
 
 
 def _plain(text: str) -> str:

@@ -88,14 +88,12 @@ def understand(  # noqa: PLR0913 - what each step before it found
     """
     documents = documents_in(readings)
     answered = answer(passages, candidates, rules, company)
+    newsletter = not known and is_newsletter(screening.kind, passages, company)
+    why = "in a newsletter" if newsletter else only_named(screening.kind, passages, rules, company)
     if not (documents or any(c.accepted or c.role in _TAKEN_BACK for c in candidates)):
         candidates = (*candidates, *from_file_names(message, passages, rules, company))
-    newsletter = not known and is_newsletter(screening.kind, passages, company)
     numbers = _weighed(candidates, documents, answered, screening.kind)
-    numbers = without_transmissions(numbers, passages, documents)
-    why = "in a newsletter" if newsletter else only_named(screening.kind, passages, rules, company)
-    numbers = from_nobody(numbers, why) if why else from_example(numbers, passages)
-    numbers = left_to_run_out(from_commands(numbers, passages), passages)
+    numbers = _spoken_for(numbers, passages, documents, why)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     numbers, seen = _seen(found, rules)
@@ -140,6 +138,21 @@ def understand(  # noqa: PLR0913 - what each step before it found
             _said(passages), [m.number for m in named], [order.po_number for order in orders]
         ),
     )
+
+
+def _spoken_for(
+    numbers: Sequence[Candidate],
+    passages: Sequence[Passage],
+    documents: Sequence[OrderDocument],
+    why: str,
+) -> tuple[Candidate, ...]:
+    """Return the numbers, refused where the mail's kind or its words make them nobody's order.
+
+    `why` says that the whole mail gives none (a newsletter, a notice); "" otherwise.
+    """
+    numbers = without_transmissions(numbers, passages, documents)
+    numbers = from_nobody(numbers, why) if why else from_example(numbers, passages)
+    return left_to_run_out(from_commands(numbers, passages), passages)
 
 
 def _seen(found: Found, rules: Rules) -> tuple[tuple[Candidate, ...], Evidence]:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from bot.app.invoicing import Invoicing
     from bot.app.judgement import Desk
     from bot.app.outbox import Outbox, OutboxSettings
-    from bot.app.reminders import Reminders, ReminderSettings
+    from bot.app.quiet import ReminderSettings
+    from bot.app.reminders import Reminders
     from bot.app.top_ups import TopUps
     from bot.app.writeback import WriteBack
     from bot.ports import Clock, Mailbox, Store
@@ -89,7 +90,7 @@ class Parts:
     @property
     def reminder_settings(self) -> "ReminderSettings":
         """Return what ops decided about letters that nobody asked for."""
-        from bot.app.reminders import ReminderSettings
+        from bot.app.quiet import ReminderSettings
 
         config = self.config
         return ReminderSettings(

@@ -6,7 +6,8 @@ from functools import cache
 from zoneinfo import ZoneInfo
 
 from bot.app.digest import Digest, DigestSettings
-from bot.app.reminders import Reminders, ReminderSettings
+from bot.app.quiet import ReminderSettings
+from bot.app.reminders import Reminders
 from bot.domain.decision import Change
 from bot.domain.ledger import InvoiceStatus, Snapshot
 from bot.domain.message import Location, RawMessage

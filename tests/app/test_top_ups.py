@@ -7,6 +7,7 @@ from decimal import Decimal
 from bot.app.top_ups import TopUps
 from bot.domain.ledger import ChangeRequest, ChangeRequestId, EngagementId, Snapshot
 from bot.domain.outgoing import OutgoingState
+from bot.ports import NewReviewItem
 from bot.store.memory import MemoryStore
 from tests.app.office import Office, templates
 from tests.builders import COMPANY, LEDGER, TODAY, order
@@ -49,6 +50,23 @@ def test_in_shadow_it_is_held() -> None:
     office = Office(MemoryStore(ledger=ledger()), held_because="shadow")
     assert top_ups(office).run() == 1
     assert [row.state for row in office.store.outbox()] == [OutgoingState.HELD]
+
+
+def test_a_client_whose_own_mail_waits_for_us_is_not_asked() -> None:
+    office = Office(MemoryStore(ledger=ledger()))
+    office.receives(review=(NewReviewItem("mail", "mail:1", "PO raised?", ("money at risk",)),))
+    assert top_ups(office).run() == 0
+    assert office.store.close_review(1, "sofia", office.clock.now())
+    assert top_ups(office).run() == 1
+
+
+def test_nobody_is_asked_on_a_day_off_or_while_the_inbox_is_not_settled() -> None:
+    office = Office(MemoryStore(ledger=ledger()))
+    office.clock.at -= timedelta(days=1)  # a Sunday
+    assert top_ups(office).run() == 0
+    busy = Office(MemoryStore(ledger=ledger()))
+    busy.receives(settled=False)
+    assert top_ups(busy).run() == 0
 
 
 def test_nobody_is_asked_while_reminders_are_off_or_at_night() -> None:

@@ -67,6 +67,8 @@ def test_a_draft_gets_the_number_of_the_only_order_that_covers_it() -> None:
     ("changed", "why"),
     [
         ({"status": OrderStatus.CANCELLED}, "PO 4711 is cancelled."),
+        ({"status": OrderStatus.EXPIRED}, "PO 4711 is expired."),
+        ({"status": OrderStatus.EXHAUSTED, "amount": None}, "PO 4711 is exhausted."),
         ({"valid_to": date(2026, 11, 23)}, "was valid to 2026-11-23"),
         ({"valid_from": date(2026, 12, 1)}, "is valid from 2026-12-01"),
         ({"amount": Decimal("399.99")}, "has 399.99 of 399.99 left, PR-1 needs 400.00"),

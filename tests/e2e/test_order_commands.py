@@ -1,6 +1,7 @@
 """`pobot orders` and `pobot gate`, as a user types them."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -124,3 +125,38 @@ def test_a_gate_answers_with_a_sentence_and_its_exit_status(
 def test_a_gate_as_json(config: Path) -> None:
     answer = json.loads(pobot(config, "gate", "ENG-0001", "--json").stdout)
     assert (answer["open"], answer["rule"], answer["po_number"]) == (True, "po", "0045/7 A")
+
+
+def test_an_invoice_becomes_a_file_that_carries_the_number(config: Path, tmp_path: Path) -> None:
+    seller = (
+        '[seller]\nlegal_name = "Progressive Robot Ltd"\naddress = ["1 Dock Lane"]\n'
+        'city = "Leeds"\ncountry = "GB"\nvat_id = "GB123456789"\n'
+    )
+    config.write_text(config.read_text("utf-8").replace("[seller]\n", seller, 1), "utf-8")
+    done = pobot(config, "invoice", "PR-2026-0001", str(tmp_path / "out"))
+    assert done.exit_code == 0, done.output
+    (file,) = (tmp_path / "out").iterdir()
+    assert file.read_bytes().startswith(b"%PDF")
+    assert "PR-2026-0001" in file.name
+
+
+def test_an_invoice_that_cannot_be_made_says_why(config: Path, tmp_path: Path) -> None:
+    done = pobot(config, "invoice", "PR-2026-0001", str(tmp_path / "out"))
+    assert (done.exit_code, "has no [seller]" in done.output) == (1, True)
+    assert pobot(config, "invoice", "PR-9", str(tmp_path)).exit_code == 2
+
+
+def test_a_draft_that_waits_for_an_order_is_not_made(config: Path, tmp_path: Path) -> None:
+    draft = replace(
+        LEDGER.invoices[0],
+        invoice_number=InvoiceNumber("PR-2026-0002"),
+        issued_on=None,
+        status=InvoiceStatus.DRAFT,
+        po_number="",
+        engagement_id=KIOSK,
+    )
+    CsvLedger(tmp_path / "ledger").save(replace(LEDGER, invoices=(*LEDGER.invoices, draft)))
+    assert pobot(config, "import", str(tmp_path / "ledger")).exit_code == 0
+    done = pobot(config, "invoice", "PR-2026-0002", str(tmp_path / "out"))
+    assert done.exit_code == 1
+    assert "No order for Kiosk (ENG-0002) is on file" in done.output

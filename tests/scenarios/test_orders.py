@@ -211,3 +211,15 @@ def test_a_strangers_order_opens_nothing(office: Office) -> None:
     office.run()
     assert [s for s in office.subjects("daniel@") if "may start" in s] == []
     assert office.orders() == {}
+
+
+def test_while_a_mail_about_the_order_waits_for_a_person_no_draft_gets_its_number(
+    office: Office,
+) -> None:
+    office.receive(GIVEN)
+    office.run()
+    office.receive("Please put nothing more on PO 4500012345, our bank details change as well.")
+    office.save(invoices=(invoice("PR-2026-0001", 7000),))
+    office.run()
+    assert office.reviews()
+    assert office.invoices()["PR-2026-0001"].po_number == ""

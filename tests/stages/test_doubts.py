@@ -51,6 +51,14 @@ def test_what_speaks_against_booking_is_found(text: str) -> None:
         "Bestellung 4711 ist freigegeben, die Rechnung bitte an uns.",
         "Please see the attached order 4711.",
         "PO 4711, the signed PDF will follow by post.",
+        "PO no 4711, approved and signed today.",
+        "The old order 4600 is used up, please use 4711.",
+        "4711 replaces 4600, which was never approved.",
+        "Ignore my last mail; the attached PO 4711 is right.",
+        "Bitte nicht wundern, die Bestellung 4711 ist freigegeben.",
+        "Er kommt Montag, die Nummer ist 4711.",
+        "PO 4711 for the portal. The kiosk PO to follow next week.",
+        "PO 4711\n\nAnn\nSwitchboard: 01632 960417",
         "Please quote 4711 on the invoice.",
         "We could not pay the invoice without a number: it is 4711.",
     ],
@@ -95,6 +103,11 @@ def test_a_document_that_stands_is_not_doubted(text: str) -> None:
 )
 def test_an_invoice_that_waits_for_another_order_is_set_apart(text: str, apart: set[str]) -> None:
     assert set_apart(text, ["PR-1", "PR-2"], ["4711"]) == apart
+
+
+def test_of_a_number_in_a_document_the_whole_mail_speaks() -> None:
+    said = "Draft order for you to check, not issued yet."
+    assert doubt(said, ["4711"]) == "an approval that is not there"
 
 
 def test_only_a_mail_that_gives_a_number_is_doubted() -> None:
