@@ -12,7 +12,8 @@ from bot.app.judgement import Desk, extraction, open_mail
 from bot.domain.message import Location, RawMessage
 from bot.wiring import open_desk, read_config
 
-CPU_SECONDS = 1.0
+MOST_TIMES = 15
+"""A hostile mail may cost so many times what an ordinary one of its size does, on any machine."""
 GROWTH_MEGABYTES = 150
 HEAD = b"From: a@client.example\r\nTo: billing@progressiverobot.com\r\nMIME-Version: 1.0\r\n"
 SAID = b"\r\nOur PO number is 4500012345.\r\n"
@@ -181,22 +182,35 @@ def desk() -> Iterator[Desk]:
         yield opened
 
 
+def ordinary_mail() -> bytes:
+    """Return a long thread as clients write them, as large as the hostile mails."""
+    paragraph = (
+        b"We have raised the order for the portal as you asked, the details stand below.\r\n"
+    )
+    return HEAD + b"\r\nOur PO number is 4500012345.\r\n\r\n" + paragraph * 3_000
+
+
+@pytest.fixture(scope="module")
+def yardstick(desk: Desk) -> float:
+    """Return the processor's seconds for an ordinary mail here: by it the others are measured."""
+    return min(_seconds(ordinary_mail(), desk) for _ in range(2))
+
+
 @pytest.mark.parametrize("builder", MAILS, ids=lambda builder: builder.__name__)
 def test_a_hostile_mail_is_read_in_bounded_time_and_memory(
-    desk: Desk, builder: Callable[[], bytes]
+    desk: Desk, yardstick: float, builder: Callable[[], bytes]
 ) -> None:
-    source = builder()
-    raw = RawMessage(Location("x", 1, 1), datetime.now(UTC), source, len(source))
-    held, started = _megabytes(), time.process_time()
+    source, held = builder(), _megabytes()
 
-    extraction(open_mail(raw, desk), desk)
-
-    assert time.process_time() - started < CPU_SECONDS * SLACK
+    assert _seconds(source, desk) < MOST_TIMES * yardstick
     assert _megabytes() - held < GROWTH_MEGABYTES
 
 
-SLACK = 6
-"""Coverage measurement and a busy machine slow the same work down."""
+def _seconds(source: bytes, desk: Desk) -> float:
+    raw = RawMessage(Location("x", 1, 1), datetime.now(UTC), source, len(source))
+    started = time.process_time()
+    extraction(open_mail(raw, desk), desk)
+    return time.process_time() - started
 
 
 def _megabytes() -> float:
