@@ -26,6 +26,7 @@ POINTS = (
     "after-accepted",
     "after-import",
     "after-release",
+    "after-issue",
     "after-gates",
     "after-reminders",
     "after-top-ups",

@@ -14,6 +14,7 @@ from babel.dates import format_date, format_datetime
 from bot.app.booked import booked_since
 from bot.app.dunning_letters import addressee, contents, occasion, totals
 from bot.app.gate_letters import LONGEST_SENTENCE, shut_lines
+from bot.app.invoicing import passing
 from bot.app.invoicing import waiting as kept_back
 from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
@@ -39,6 +40,7 @@ NEEDS = {
     "address": "address that bounced",
     "order": "order that does not add up",
     "split": "invoice to split",
+    "invoice": "invoice that cannot go out",
 }
 """How the kinds of review items are announced; "question" and "to_answer" have their own lists."""
 
@@ -74,6 +76,8 @@ class Facts:
     overdue_totals: tuple[Value, ...]
     waiting: tuple[Value, ...]
     waiting_totals: tuple[Value, ...]
+    issued: tuple[str, ...]
+    ready: tuple[str, ...]
     drafts: tuple[str, ...]
     gates: tuple[str, ...]
     next_day: str
@@ -106,7 +110,7 @@ def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: Zone
     """
     snapshot, journal, items = store.snapshot(), store.journal(since), store.review_items()
     overdue, waiting = overdue_by_client(snapshot, today), waiting_by_client(snapshot)
-    drafts = kept_back(snapshot, at_gate(snapshot, today))
+    gated = at_gate(snapshot, today)
     return Facts(
         needs=tuple(_item(i, zone) for i in items if i.kind not in {"question", "to_answer"}),
         to_answer=tuple(_item(i, zone) for i in items if i.kind == "to_answer"),
@@ -119,7 +123,9 @@ def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: Zone
         overdue_totals=money_values(totals(m for sums in overdue for m in sums.sums)),
         waiting=tuple(sums.values() for sums in waiting),
         waiting_totals=money_values(totals(m for sums in waiting for m in sums.sums)),
-        drafts=tuple(quoted(line) for line in drafts),
+        issued=_issued(journal),
+        ready=tuple(quoted(line) for line in passing(snapshot, gated)),
+        drafts=tuple(quoted(line) for line in kept_back(snapshot, gated)),
         gates=_gates(store, snapshot, today),
         next_day=format_date(plan.day, "EEEE d MMMM", locale="en_GB"),
         letters=tuple(_letter(notice) for notice in plan.notices),
@@ -138,6 +144,20 @@ def _item(item: ReviewItem, zone: ZoneInfo) -> Value:
         "reasons": tuple(quoted(reason) for reason in item.reasons),
         "opened": _moment(item.opened_at, zone),
     }
+
+
+def _issued(journal: Iterable[JournalEntry]) -> tuple[str, ...]:
+    """Return a line for each invoice that went out, in the order in which they did."""
+    return tuple(
+        quoted(str(reason))
+        for entry in journal
+        if entry.kind == "issue_invoice"
+        for reason in _listed(entry.data.get("reasons"))
+    )
+
+
+def _listed(value: object) -> tuple[object, ...]:
+    return tuple(value) if isinstance(value, list | tuple) else ()
 
 
 def _gates(store: Store, snapshot: Snapshot, today: date) -> tuple[str, ...]:

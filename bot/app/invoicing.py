@@ -10,16 +10,13 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.app.pauses import clients_whose_mail_waits
+from bot.app.pauses import UNDECIDED, clients_whose_mail_waits
 from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.decision import AssignOrder
 from bot.domain.invoice_gate import Gated, at_gate
 from bot.domain.ledger import Engagement, Snapshot
 from bot.ports import Clock, Evidence, NewReviewItem, Store
-
-UNDECIDED = frozenset({"mail", "quarantine"})
-"""Kinds of review items after which a client's orders may be others."""
 
 log = structlog.get_logger()
 
@@ -73,6 +70,15 @@ def waiting(snapshot: Snapshot, gated: tuple[Gated, ...]) -> tuple[str, ...]:
         f"{one.invoice.invoice_number} for {_work(one, snapshot)}: {one.why}"
         for one in gated
         if not one.passes
+    )
+
+
+def passing(snapshot: Snapshot, gated: tuple[Gated, ...]) -> tuple[str, ...]:
+    """Return a line for each draft that may go out, or goes with the next poll."""
+    return tuple(
+        f"{one.invoice.invoice_number} for {_work(one, snapshot)}: {one.why}"
+        for one in gated
+        if one.passes
     )
 
 

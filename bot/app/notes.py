@@ -15,6 +15,9 @@ LEDGER_FINGERPRINT = "ledger_fingerprint"
 WRITTEN_BACK = "written_back"
 """The version of the ledger that the accounting system has."""
 
+NUMBERS_SEEN = "numbers_seen"
+"""Up to when the journal was searched for numbers that came to invoices already sent: ISO, UTC."""
+
 START_GATES = "start_gates"
 """How each start-of-work gate was last found: JSON."""
 
@@ -22,6 +25,7 @@ PARTS = (
     "inbox",
     "gates",
     "invoices",
+    "issuing",
     "outbox",
     "ledger",
     "reminders",

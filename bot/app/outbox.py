@@ -18,6 +18,7 @@ import structlog
 from bot.domain.blanket_warnings import not_so_any_more
 from bot.domain.dunning import condition_holds
 from bot.domain.gate_watch import not_as_said
+from bot.domain.issuing import taken_back
 from bot.domain.outgoing import OutboxRow, OutgoingState
 from bot.domain.top_ups import not_wanted
 from bot.errors import Permanent, Transient
@@ -141,6 +142,7 @@ class Outbox:
             or not_as_said(condition, snapshot, today)
             or not_wanted(condition, snapshot, today)
             or not_so_any_more(condition, snapshot, today)
+            or taken_back(condition, snapshot)
         )
 
     def _committing(self, row: OutboxRow) -> None:

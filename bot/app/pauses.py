@@ -12,6 +12,9 @@ from bot.ports import Holds, ReviewItem, Store, StoredMessage
 WAITING = frozenset({"mail", "to_answer", "quarantine", "question"})
 """Kinds of review items behind which stands a mail that one of us, or the client, must answer."""
 
+UNDECIDED = frozenset({"mail", "quarantine"})
+"""Kinds of review items after which a client's orders may be others."""
+
 TIME_TO_ANSWER = timedelta(days=5)
 """How long a client that was asked something is not written to again."""
 

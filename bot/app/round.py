@@ -17,6 +17,7 @@ from bot.app.digest import Digest
 from bot.app.gates import StartGates
 from bot.app.intake import Intake
 from bot.app.invoicing import Invoicing
+from bot.app.issuing import Issuing
 from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
 from bot.app.reminders import Reminders
@@ -67,6 +68,7 @@ class Round:
     intake: Intake
     gates: StartGates
     invoicing: Invoicing
+    issuing: Issuing
     outbox: Outbox
     reminders: Reminders
     top_ups: TopUps
@@ -90,6 +92,7 @@ class Round:
         if read:
             # An order that is being withdrawn may wait in an inbox that was not read.
             self._try("invoices", self.invoicing.run)
+            self._try("issuing", self.issuing.run)
             self._try("gates", self.gates.run)
         if self.write_back is not None:
             self._try("write-back", self.write_back.run)

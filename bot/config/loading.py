@@ -233,6 +233,7 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
         readers=_as(values.ReadersConfig, schema.readers),
         reminders=_as(values.RemindersConfig, schema.reminders),
         gates=_as(values.GatesConfig, schema.gates),
+        invoices=_as(values.InvoicesConfig, schema.invoices),
         blankets=_as(values.BlanketsConfig, schema.blankets),
         log=_as(values.LogConfig, schema.log),
     )

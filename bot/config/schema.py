@@ -4,8 +4,6 @@ Imported only when a configuration is loaded, so that `pobot --version` stays fa
 no value: it may be a secret.
 """
 
-import re
-import shlex
 from datetime import time, timedelta
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -16,10 +14,27 @@ from pydantic import (
     BeforeValidator,
     Field,
     SecretStr,
-    ValidationInfo,
     model_validator,
 )
 
+from bot.config.kinds import (
+    Beside,
+    Bytes,
+    Domain,
+    Duration,
+    Email,
+    Megabytes,
+    Pattern,
+    Port,
+    Seconds,
+    Security,
+    Text,
+    Words,
+    as_database,
+    as_time,
+    as_zone,
+    folder_of,
+)
 from bot.config.section import Section, wrong
 from bot.config.seller import SellerSection
 
@@ -57,115 +72,7 @@ PORTALS = (
 )
 """Domains from which procurement platforms write in their customers' names."""
 
-UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-DURATION = re.compile(r"(\d{1,6})\s*(s|m|h|d|w)(?:ec|in|our|ay|eek|econd|inute)?s?", re.IGNORECASE)
-SIZE = re.compile(r"(\d{1,9})\s*(KB|MB|GB)?", re.IGNORECASE)
-BYTES = {"": 1, "KB": 1_000, "MB": 1_000_000, "GB": 1_000_000_000}
-EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-def _duration(value: object) -> object:
-    found = DURATION.fullmatch(value.strip()) if isinstance(value, str) else None
-    if not found:
-        raise ValueError('write a number and a unit, as "7 days" or "12 hours"')
-    return timedelta(**{UNITS[found[2].lower()]: int(found[1])})
-
-
-def _bytes(value: object) -> object:
-    found = SIZE.fullmatch(str(value).strip()) if not isinstance(value, bool) else None
-    if not found:
-        raise ValueError('write a number of bytes, or as "25 MB"')
-    return int(found[1]) * BYTES[(found[2] or "").upper()]
-
-
-def _megabytes(value: object) -> object:
-    return value if type(value) is int else int(str(_bytes(value))) // BYTES["MB"]
-
-
-def _zone(value: object) -> object:
-    try:
-        return ZoneInfo(str(value))
-    except (KeyError, ValueError, OSError) as error:
-        raise ValueError("unknown time zone: write its name, as Europe/London") from error
-
-
-def _time(value: object) -> object:
-    if not isinstance(value, str) or not re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", value):
-        raise ValueError('write hours and minutes, as "08:30"')
-    return time.fromisoformat(value)
-
-
-def _words(value: object) -> object:
-    return shlex.split(value) if isinstance(value, str) else value
-
-
-def _email(value: str) -> str:
-    if not EMAIL.fullmatch(value):
-        raise ValueError("not an e-mail address")
-    return value.lower()
-
-
-def _domain(value: str) -> str:
-    if "@" in value or "." not in value:
-        raise ValueError("not a domain: write what follows the @, as example.com")
-    return value.lower()
-
-
-def _pattern(value: str) -> str:
-    try:
-        compiled = re.compile(value)
-    except re.error as error:
-        raise ValueError(f"not a regular expression: {error}") from error
-    if compiled.fullmatch(""):
-        raise ValueError("matches the empty text, and so everything")
-    return value
-
-
-def _folder(info: ValidationInfo) -> Path:
-    return Path((info.context or {})["folder"])
-
-
-def _beside(value: Path, info: ValidationInfo) -> Path:
-    """Read a relative path as relative to the configuration file."""
-    return Path(_folder(info), value.expanduser())
-
-
-def _folder_of(suffix: str) -> AfterValidator:
-    def check(value: Path, info: ValidationInfo) -> Path:
-        folder = _beside(value, info)
-        if not folder.is_dir():
-            raise ValueError(f"there is no folder {folder}")
-        if not any(folder.glob(f"*{suffix}")):
-            raise ValueError(f"the folder {folder} holds no {suffix} file")
-        return folder
-
-    return AfterValidator(check)
-
-
-def _database(value: str, info: ValidationInfo) -> str:
-    scheme, separator, rest = value.partition("://")
-    if not separator or scheme.partition("+")[0] not in {"sqlite", "postgresql"}:
-        raise ValueError("write sqlite:///FILE or postgresql://USER@HOST/NAME")
-    if scheme == "postgresql":
-        return f"postgresql+psycopg://{rest}"
-    if scheme == "sqlite" and rest.startswith("/") and rest not in {"/", "/:memory:"}:
-        return f"sqlite:///{Path(_folder(info), rest[1:])}"
-    return value
-
-
-Email = Annotated[str, AfterValidator(_email)]
-Domain = Annotated[str, AfterValidator(_domain)]
-Pattern = Annotated[str, AfterValidator(_pattern)]
-Duration = Annotated[timedelta, BeforeValidator(_duration)]
-Bytes = Annotated[int, BeforeValidator(_bytes), Field(ge=10_000)]
-Megabytes = Annotated[int, BeforeValidator(_megabytes), Field(ge=150)]
-Words = Annotated[tuple[str, ...], BeforeValidator(_words)]
-Beside = Annotated[Path, AfterValidator(_beside)]
-Text = Annotated[str, Field(min_length=1)]
-Port = Annotated[int, Field(ge=0, le=65535)]
-Seconds = Annotated[float, Field(gt=0, le=3600)]
-Security = Literal["tls", "starttls", "none"]
 
 
 class Series(Section):
@@ -256,8 +163,8 @@ class AccountsSection(Section):
     """Who looks after what pobot cannot decide."""
 
     digest_to: tuple[Email, ...] = ()
-    digest_time: Annotated[time, BeforeValidator(_time)] = time(8, 30)
-    timezone: Annotated[Any, BeforeValidator(_zone)] = ZoneInfo("Europe/London")
+    digest_time: Annotated[time, BeforeValidator(as_time)] = time(8, 30)
+    timezone: Annotated[Any, BeforeValidator(as_zone)] = ZoneInfo("Europe/London")
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "GB"
     subdivision: str = ""
 
@@ -290,6 +197,14 @@ class GatesSection(Section):
     days: tuple[Annotated[int, Field(ge=0, le=366)], ...] = (10, 3)
 
 
+class InvoicesSection(Section):
+    """Invoices going out."""
+
+    send: bool = False
+    folder: Beside = Field(default=Path("invoices"), validate_default=True)
+    supplied: Beside | None = None
+
+
 class BlanketsSection(Section):
     """Warnings of blanket orders."""
 
@@ -307,7 +222,7 @@ class LogSection(Section):
 class Schema(Section):
     """The whole file."""
 
-    database: Annotated[str, AfterValidator(_database)] = Field(
+    database: Annotated[str, AfterValidator(as_database)] = Field(
         default="sqlite:///pobot.db", validate_default=True
     )
     ledger: Beside = Field(default=Path("ledger"), validate_default=True)
@@ -315,8 +230,8 @@ class Schema(Section):
     send: bool = False
     stop_file: Beside | None = Field(default=Path("STOP"), validate_default=True)
     secrets_dir: Beside | None = None
-    rules: Annotated[Path, _folder_of(".toml")] | None = None
-    templates: Annotated[Path, _folder_of(".j2")] | None = None
+    rules: Annotated[Path, folder_of(".toml")] | None = None
+    templates: Annotated[Path, folder_of(".j2")] | None = None
     company: CompanySection = CompanySection()
     seller: SellerSection = SellerSection()
     mailbox: MailboxSection
@@ -326,6 +241,7 @@ class Schema(Section):
     readers: ReadersSection = ReadersSection()
     reminders: RemindersSection = RemindersSection()
     gates: GatesSection = GatesSection()
+    invoices: InvoicesSection = Field(default_factory=dict, validate_default=True)
     blankets: BlanketsSection = BlanketsSection()
     log: LogSection = LogSection()
 
@@ -333,4 +249,10 @@ class Schema(Section):
     def _writes_elsewhere(self) -> "Schema":
         if self.write_back == self.ledger:
             raise wrong("write_back", "must not be the folder that `ledger` names")
+        return self
+
+    @model_validator(mode="after")
+    def _has_invoices_to_send(self) -> "Schema":
+        if self.invoices.send and not (self.seller.legal_name or self.invoices.supplied):
+            raise wrong("invoices.send", "needs a [seller], or a folder of PDFs: invoices.supplied")
         return self

@@ -149,6 +149,21 @@ class BlanketsConfig:
 
 
 @dataclass(frozen=True, slots=True)
+class InvoicesConfig:
+    """Invoices going out.
+
+    Attributes:
+        send: false lays them ready for accounts.
+        folder: where they lie ready.
+        supplied: folder of PDFs that go as they are, each named NUMBER.pdf; None for none.
+    """
+
+    send: bool
+    folder: Path
+    supplied: Path | None
+
+
+@dataclass(frozen=True, slots=True)
 class LogConfig:
     """`level`: debug, info, warning or error. `format`: text or json."""
 
@@ -188,6 +203,7 @@ class Config:
     readers: ReadersConfig
     reminders: RemindersConfig
     gates: GatesConfig
+    invoices: InvoicesConfig
     blankets: BlanketsConfig
     log: LogConfig
 

@@ -41,17 +41,17 @@ def rendered(document: InvoiceDocument, form: Form) -> RenderedInvoice:
         ) from error
     except Unrenderable as error:
         raise Permanent(f"{document.number} cannot be made as {form}: {error}") from error
-    return RenderedInvoice(file_name(document, media_type), media_type, payload)
+    name = file_name(document.number, document.references.purchase_order, media_type)
+    return RenderedInvoice(name, media_type, payload)
 
 
-def file_name(document: InvoiceDocument, media_type: str) -> str:
-    """Return the invoice's number and the client's PO number, as a safe file name."""
-    order = document.references.purchase_order
-    parts = [_safe(document.number), f"PO-{_safe(order)}" if _safe(order) else ""]
+def file_name(number: str, order: str, media_type: str) -> str:
+    """Return an invoice's number and the client's PO number ("" for none), as a safe file name."""
+    parts = [safe(number), f"PO-{safe(order)}" if safe(order) else ""]
     return "_".join(filter(None, parts)) + (".pdf" if media_type == PDF else ".xml")
 
 
-def _safe(number: str) -> str:
+def safe(number: str) -> str:
     """Return what is left of a number in letters, digits, dots and hyphens of ASCII."""
     plain = unicodedata.normalize("NFKD", number).encode("ascii", "ignore").decode()
     return re.sub(r"[^A-Za-z0-9.]+", "-", plain)[:LONGEST_NAME].strip(".-")

@@ -10,6 +10,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from bot.domain.late_payment_waiver import WaiveLateFee
 from bot.domain.ledger import (
     Client,
     ClientId,
@@ -255,6 +256,14 @@ class HoldReminders:
 
 
 @dataclass(frozen=True, slots=True)
+class IssueInvoice:
+    """Send a draft out: from now on it is issued, under this date."""
+
+    invoice_number: InvoiceNumber
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class MarkAddress:
     """An address of ours to write to bounced for good: write to it no more, tell accounts."""
 
@@ -270,7 +279,9 @@ Change = (
     | SetPoPolicy
     | NotePromise
     | HoldReminders
+    | IssueInvoice
     | MarkAddress
+    | WaiveLateFee
 )
 
 
@@ -281,6 +292,15 @@ class Picture:
     content_id: str
     file_name: str
     png: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that goes with a letter. `media_type` is as RFC 2046 names it: application/pdf."""
+
+    file_name: str
+    media_type: str
+    payload: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +315,7 @@ class Letter:
         values: what the template needs: client text is data, and is escaped when rendered.
         idem_key: says what this letter is; a second letter with the same key is never sent.
         pictures: what the page shows.
+        attachments: files that go with it, in this order.
     """
 
     template: str
@@ -304,6 +325,7 @@ class Letter:
     values: Mapping[str, object] = field(default_factory=dict)
     named_with: tuple[Address, ...] = ()
     pictures: tuple[Picture, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

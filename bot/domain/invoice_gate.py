@@ -56,7 +56,7 @@ def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
     """
     book = accounts(snapshot)
     judged: list[Gated] = []
-    for invoice in sorted(filter(_is_ready, snapshot.invoices), key=_due_order):
+    for invoice in sorted(filter(_is_ready, snapshot.invoices), key=lambda invoice: _due_order(invoice, snapshot)):
         found = _judged(invoice, snapshot, book, today)
         if found is None:
             continue
@@ -69,11 +69,11 @@ def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
 
 
 def _is_ready(invoice: Invoice) -> bool:
-    return invoice.issued_on is None and invoice.status is InvoiceStatus.DRAFT
+    return invoice.status is InvoiceStatus.DRAFT
 
 
-def _due_order(invoice: Invoice) -> tuple[date, str]:
-    return invoice.due_on or date.max, invoice.invoice_number
+def _due_order(invoice: Invoice, snapshot: Snapshot) -> tuple[date, str]:
+    return snapshot.due_on(invoice) or date.max, invoice.invoice_number
 
 
 def _judged(

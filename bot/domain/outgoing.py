@@ -13,12 +13,16 @@ class OutgoingClass(StrEnum):
     REPLY = "reply"
     REMINDER = "reminder"
     CHASER = "chaser"
+    INVOICE = "invoice"
     DIGEST = "digest"
 
     @property
     def may_be_sent_again(self) -> bool:
-        """Return whether the same bytes may go twice when it is unknown if they arrived."""
-        return self in {OutgoingClass.REPLY, OutgoingClass.DIGEST}
+        """Return whether the same bytes may go twice when it is unknown if they arrived.
+
+        An invoice that comes twice has one number, and is paid once; one that is lost is not paid.
+        """
+        return self in {OutgoingClass.REPLY, OutgoingClass.DIGEST, OutgoingClass.INVOICE}
 
 
 class OutgoingState(StrEnum):
@@ -53,6 +57,7 @@ class Condition:
         gates_open: engagements whose work may still begin.
         gates_shut: engagements whose work must still wait.
         blankets: thresholds that blanket orders must still have passed, by their keys.
+        invoices: invoices that the mail brings, each with the PO number on it: still good.
     """
 
     client_id: ClientId | None = None
@@ -62,6 +67,7 @@ class Condition:
     gates_open: tuple[EngagementId, ...] = ()
     gates_shut: tuple[EngagementId, ...] = ()
     blankets: tuple[str, ...] = ()
+    invoices: tuple[tuple[InvoiceNumber, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,6 @@ import contextlib
 import csv
 import hashlib
 import io
-import os
-import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
@@ -20,6 +18,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from bot.atomic import replace_file
 from bot.domain.ledger import Snapshot
 from bot.domain.purchase_order import canonical
 from bot.errors import Permanent, Problem
@@ -56,7 +55,7 @@ class CsvLedger:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for table in TABLES:
-                _write(self.folder / table.file, _rendered(table, getattr(snapshot, table.name)))
+                replace_file(self.folder / table.file, _rendered(table, getattr(snapshot, table.name)))
         except OSError as error:
             raise Permanent(f"{self.folder}: cannot be written: {error}") from error
 
@@ -228,23 +227,3 @@ def _cell(value: object) -> str:
             return sheet.guarded(";".join(value))
         case _:
             return sheet.guarded(str(value))
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Replace a file by way of a temporary one in the same folder."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fchmod(file.fileno(), 0o644)
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)

@@ -19,7 +19,7 @@ from email.policy import SMTP
 from typing import Protocol
 
 from bot.domain.company import Company
-from bot.domain.decision import Letter, Picture
+from bot.domain.decision import Attachment, Letter, Picture
 from bot.domain.message import Address, Message
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 
@@ -92,7 +92,7 @@ def compose(  # noqa: PLR0913, PLR0917 - what a letter is, and what is asked of 
         sender=company.inbox,
         recipient=letter.to.email,
         subject=subject,
-        source=_serialise(headers, words, letter.pictures, message_id),
+        source=_serialise(headers, words, letter, message_id),
         condition=condition or Condition(),
         expires_at=expires_at,
     )
@@ -191,7 +191,7 @@ def _digest(purpose: str, value: str) -> str:
 def _serialise(
     headers: Iterable[tuple[str, object]],
     words: Rendered,
-    pictures: tuple[Picture, ...],
+    letter: Letter,
     message_id: str,
 ) -> bytes:
     """Return the mail's bytes: the only place that knows how they are made."""
@@ -201,8 +201,10 @@ def _serialise(
     mail.set_content(words.text, cte=_encoding(words.text))
     mail.add_alternative(words.html, subtype="html", cte=_encoding(words.html))
     mail.set_boundary(f"={_digest('part', message_id)}=")
-    if pictures:
-        _show(mail, pictures, boundary=_digest("pictures", message_id))
+    if letter.pictures:
+        _show(mail, letter.pictures, boundary=_digest("pictures", message_id))
+    if letter.attachments:
+        _attach(mail, letter.attachments, boundary=_digest("files", message_id))
     # The standard library folds a long subject straight after its name; several mail programs
     # show that as an empty subject or a leading space. RFC 5322 2.1.1 allows the longer line.
     return mail.as_bytes().replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ", 1)
@@ -223,6 +225,16 @@ def _show(mail: EmailMessage, pictures: tuple[Picture, ...], *, boundary: str) -
             filename=picture.file_name,
         )
     page.set_boundary(f"={boundary}=")
+
+
+def _attach(mail: EmailMessage, files: tuple[Attachment, ...], *, boundary: str) -> None:
+    """Put files behind the letter (RFC 2046 5.1.3, RFC 2183)."""
+    for file in files:
+        kind, _, subtype = file.media_type.partition("/")
+        mail.add_attachment(
+            file.payload, maintype=kind, subtype=subtype, filename=clean_header(file.file_name)
+        )
+    mail.set_boundary(f"={boundary}=")
 
 
 def _encoding(body: str) -> str:

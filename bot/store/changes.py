@@ -18,17 +18,20 @@ from bot.domain.decision import (
     Change,
     CloseOrder,
     HoldReminders,
+    IssueInvoice,
     MarkAddress,
     NotePromise,
     RaiseOrder,
     RecordOrder,
     SetPoPolicy,
 )
+from bot.domain.late_payment_waiver import WaiveLateFee
 from bot.domain.ledger import EngagementId, Invoice, InvoiceStatus, PurchaseOrder, Snapshot
 from bot.domain.purchase_order import OrderStatus, canonical
 from bot.errors import StoreBusy
 from bot.store.booking import Booking, Hold, HoldKind, Occasion, Put
 from bot.store.records import order_key
+from bot.store.waiving import waive_late_fee
 
 
 def bookings(change: Change, ledger: Snapshot, occasion: Occasion) -> tuple[Booking, ...]:
@@ -154,6 +157,19 @@ def _assign_order(change: AssignOrder, ledger: Snapshot, occasion: Occasion) -> 
     return (Booking("assign_order", key, invoice.invoice_number, data, (put,)),)
 
 
+def _issue_invoice(
+    change: IssueInvoice, ledger: Snapshot, occasion: Occasion
+) -> tuple[Booking, ...]:
+    del occasion
+    invoice = ledger.invoice.get(change.invoice_number)
+    if invoice is None or invoice.status is not InvoiceStatus.DRAFT:
+        raise StoreBusy(f"invoice {change.invoice_number} is no draft any more; decide again")
+    issued = replace(invoice, status=InvoiceStatus.ISSUED, issued_on=change.issued_on)
+    put = Put("invoices", issued, invoice, ("status", "issued_on"))
+    data = _data(change, po_number=invoice.po_number)
+    return (Booking("issue_invoice", invoice.invoice_number, invoice.invoice_number, data, (put,)),)
+
+
 # --- what holds reminders, and the policy --------------------------------------------------------
 
 
@@ -218,7 +234,9 @@ _APPLY: Mapping[type, Callable[[Any, Snapshot, Occasion], tuple[Booking, ...]]] 
     SetPoPolicy: _set_po_policy,
     NotePromise: _note_promise,
     HoldReminders: _hold_reminders,
+    IssueInvoice: _issue_invoice,
     MarkAddress: _mark_address,
+    WaiveLateFee: waive_late_fee,
 }
 """One function per kind of change; a test checks that none is missing."""
 

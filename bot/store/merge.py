@@ -5,7 +5,8 @@ meet: ours, what the folder said last, and what it says now.
 
 - It says the same as last time, or nothing: ours stays.
 - It says what we say: both agree.
-- It says something else: a conflict for a person; ours stays.
+- It says something else: a conflict for a person; ours stays. An invoice that we issued and that
+  accounts call paid, disputed or void went on: that is no conflict, and theirs from then on.
 
 An invoice that got its number from pobot no longer waits for one, whatever the folder still says
 of its status. Rows that vanished from the folder stay. Payments are counted: as many copies of
@@ -15,6 +16,7 @@ one payment as the folder holds, never fewer than before.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
+from enum import Enum, auto
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +36,9 @@ from bot.ports import ImportReport, NewReviewItem
 from bot.store.chain import NewEntry
 from bot.store.changes import released
 from bot.store.records import ITEMS, KEYS, TABLES, Booked, Record, cell, rows_of
+
+AFTER_ISSUED = frozenset({InvoiceStatus.PAID, InvoiceStatus.DISPUTED, InvoiceStatus.VOID})
+"""What becomes of invoices that went out."""
 
 Books = Mapping[tuple[str, str], Booked]
 """(table, key of the row) -> its booked columns. Rows without any are left out."""
@@ -158,20 +163,7 @@ def _row(work: _Work, table: str, ours: Record | None, theirs: Record, booked: B
     """Merge one row; only its booked columns can disagree."""
     if ours is None:
         return theirs
-    keep: dict[str, Any] = {}
-    said = dict(booked)
-    for column, last in booked.items():
-        our_value, their_value = getattr(ours, column), getattr(theirs, column)
-        keep[column] = our_value
-        if _agree(column, our_value, their_value):
-            said[column] = cell(their_value)
-        elif _takes_nothing_back(theirs, column, last):
-            continue
-        elif column == "engagement_ids" and set(their_value) > set(our_value):
-            keep[column] = their_value
-            said[column] = cell(their_value)
-        else:
-            work.review.append(_conflict(table, ours, column, their_value))
+    keep, said = _kept(work, table, ours, theirs, booked)
     if said != booked:
         work.books[table, KEYS[table](ours)] = said
     if isinstance(ours, Invoice) and isinstance(theirs, Invoice):
@@ -188,6 +180,55 @@ def _invoice(row: Invoice, *, numbered: bool) -> Invoice:
 def _same_print(ours: Record) -> dict[str, Any]:
     """Keep the number as we first saw it printed: the key says that it is the same order."""
     return {"po_number": ours.po_number} if hasattr(ours, "po_number") else {}
+
+
+def _kept(
+    work: _Work, table: str, ours: Record, theirs: Record, booked: Booked
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """Return the booked columns as they shall be, and as the folder now has said them."""
+    keep = {column: getattr(ours, column) for column in booked}
+    said = dict(booked)
+    for column in booked:
+        match _settled(column, ours, theirs, booked[column]):
+            case _Word.BOTH:
+                said[column] = cell(getattr(theirs, column))
+            case _Word.THEIRS:
+                keep[column] = getattr(theirs, column)
+                said[column] = cell(keep[column])
+            case _Word.HANDED_OVER:
+                del keep[column], said[column]
+            case _Word.CONFLICT:
+                work.review.append(_conflict(table, ours, column, getattr(theirs, column)))
+            case _Word.OURS:
+                pass
+    return keep, said
+
+
+class _Word(Enum):
+    """Whose word counts for a booked column."""
+
+    OURS = auto()
+    BOTH = auto()
+    THEIRS = auto()
+    HANDED_OVER = auto()
+    CONFLICT = auto()
+
+
+def _settled(column: str, ours: Record, theirs: Record, last: str) -> _Word:
+    our_value, their_value = getattr(ours, column), getattr(theirs, column)
+    if _agree(column, our_value, their_value):
+        return _Word.BOTH
+    if _takes_nothing_back(theirs, column, last):
+        return _Word.OURS
+    if column == "status" and _goes_on(our_value, their_value):
+        return _Word.HANDED_OVER
+    if column == "engagement_ids" and set(their_value) > set(our_value):
+        return _Word.THEIRS
+    return _Word.CONFLICT
+
+
+def _goes_on(ours: object, theirs: object) -> bool:
+    return ours is InvoiceStatus.ISSUED and theirs in AFTER_ISSUED
 
 
 def _agree(column: str, ours: object, theirs: object) -> bool:

@@ -226,4 +226,5 @@ def _condition(held: Mapping[str, Any]) -> Condition:
         gates_open=tuple(EngagementId(each) for each in held.get("gates_open", ())),
         gates_shut=tuple(EngagementId(each) for each in held.get("gates_shut", ())),
         blankets=tuple(held.get("blankets", ())),
+        invoices=tuple((InvoiceNumber(n), po) for n, po in held.get("invoices", ())),
     )

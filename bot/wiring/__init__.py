@@ -124,6 +124,7 @@ def opened_round(
                 intake=parts.intake(mailbox),
                 gates=parts.gates,
                 invoicing=parts.invoicing,
+                issuing=parts.issuing,
                 outbox=parts.outbox(mailbox),
                 reminders=parts.reminders,
                 top_ups=parts.top_ups,

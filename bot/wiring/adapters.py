@@ -9,6 +9,7 @@ from bot.errors import BadInput, Problem
 from bot.resources import locate
 
 if TYPE_CHECKING:
+    from bot.domain.late_payment_rates import LatePaymentRules
     from bot.domain.procedure import Procedure
     from bot.ledgers.csv import CsvLedger
     from bot.mail.security import Credentials, Endpoint
@@ -77,6 +78,14 @@ def procedures(config: Config, letters: "LoadedTemplates") -> "Mapping[str, Proc
         file = config.path or Path("config.toml")
         raise BadInput((Problem(file, 0, what, "reminders.procedure"),))
     return found
+
+
+def late_payment_rules(rules: Path | None) -> "LatePaymentRules":
+    """Return rates and laws: those in a folder of rules that has its own, else the shipped ones."""
+    from bot.resources.late_payment import load_late_payment
+
+    own = rules / "late_payment" if rules else None
+    return load_late_payment(own if own and own.is_dir() else locate("rules") / "late_payment")
 
 
 def _endpoint(config: MailboxConfig | SmtpConfig) -> "Endpoint":

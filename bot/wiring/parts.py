@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from bot.app.gates import StartGates
     from bot.app.intake import Intake
     from bot.app.invoicing import Invoicing
+    from bot.app.issuing import Issuing
     from bot.app.judgement import Desk
     from bot.app.outbox import Outbox, OutboxSettings
     from bot.app.quiet import ReminderSettings
@@ -60,6 +61,25 @@ class Parts:
         from bot.app.invoicing import Invoicing
 
         return Invoicing(self.store, self.clock, self.config.accounts.timezone)
+
+    @property
+    def issuing(self) -> "Issuing":
+        """Return what sends invoices; in shadow mode they are laid ready instead."""
+        from bot.app.issuing import Issuing, IssuingSettings
+        from bot.documents.ready import ReadyFolder
+        from bot.wiring.invoices import InvoicePrinter
+
+        config, printer = self.config, InvoicePrinter(self.config)
+        settings = IssuingSettings(
+            sends=config.invoices.send and not self.held,
+            makes=printer.makes,
+            timezone=config.accounts.timezone,
+            secret=_secret(self.store),
+        )
+        ready = ReadyFolder(config.invoices.folder)
+        return Issuing(
+            self.store, self.letters, config.company, self.clock, settings, printer, ready
+        )
 
     @property
     def write_back(self) -> "WriteBack | None":

@@ -19,6 +19,7 @@ from bot.wiring import (
     read_config,
     templates,
 )
+from bot.wiring.adapters import late_payment_rules
 
 if TYPE_CHECKING:
     from bot.app.status import Status
@@ -77,10 +78,14 @@ def rule_problems(folder: Path) -> tuple[Problem, ...]:
     from bot.resources.rules import check_rules
 
     found = list(check_rules(folder))
-    try:
-        load_procedures(folder / "dunning")
-    except BadInput as error:
-        found += error.problems
+    for load in (
+        lambda: load_procedures(folder / "dunning"),
+        lambda: late_payment_rules(folder),
+    ):
+        try:
+            load()
+        except BadInput as error:
+            found += error.problems
     return tuple(found)
 
 

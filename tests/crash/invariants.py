@@ -20,6 +20,7 @@ def broken(world: World, store: Store) -> list[str]:
         *_messages(world, store),
         *_bookings(world, store),
         *_outgoing(world, store),
+        *_issued(store),
         *_mailbox(world),
         *store.verify(),
     ]
@@ -56,6 +57,18 @@ def _bookings(world: World, store: Store) -> list[str]:
     if set(orders) != set(wanted.values()):
         wrong.append(f"orders: {len(orders)} recorded, {len(wanted)} given")
     return wrong
+
+
+def _issued(store: Store) -> list[str]:
+    """I8: an invoice that has its number is issued, and its mail is there, or neither."""
+    mails = {row.mail.idem_key for row in store.outbox()}
+    numbered = [invoice for invoice in store.snapshot().invoices if invoice.po_number]
+    wrong = [f"{i.invoice_number} is {i.status}" for i in numbered if i.issued_on is None]
+    return wrong + [
+        f"{i.invoice_number} is {i.status} without a mail"
+        for i in numbered
+        if f"invoice:{i.invoice_number}" not in mails
+    ]
 
 
 def _outgoing(world: World, store: Store) -> list[str]:

@@ -20,6 +20,7 @@ ONCE_A_RUN = {
     "after-T1",
     "after-import",
     "after-release",
+    "after-issue",
     "after-gates",
     "after-reminders",
     "after-top-ups",

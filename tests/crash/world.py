@@ -45,6 +45,10 @@ port = {smtp_port}
 security = "none"
 visible_after = "{visible_after}"
 
+[invoices]
+send = true
+supplied = "{invoices}"
+
 [accounts]
 digest_to = ["accounts@progressiverobot.com"]
 """
@@ -88,6 +92,7 @@ class World:
         text = CONFIG.format(
             database=self.database,
             ledger=self.folder / "ledger",
+            invoices=_supply(self.folder / "pdfs", invoices),
             imap_port=self.dovecot.port,
             user=self.dovecot.user,
             password=self.dovecot.password,
@@ -215,6 +220,14 @@ def write_ledger(folder: Path, invoices: int) -> None:
     }
     for name, (header, rows) in tables.items():
         (folder / f"{name}.csv").write_text("\n".join([header, *rows, ""]), "utf-8")
+
+
+def _supply(folder: Path, invoices: int) -> Path:
+    """Write the PDFs that accounts made."""
+    folder.mkdir(exist_ok=True)
+    for number in range(1, invoices + 1):
+        (folder / f"PR-2026-{number:04}.pdf").write_bytes(b"%PDF-1.7 invoice\n")
+    return folder
 
 
 def _fault(dice: random.Random) -> Fault | None:

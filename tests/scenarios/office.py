@@ -52,6 +52,16 @@ kind = "maildir"
 path = "inbox"
 """
 
+SELLER = """
+[seller]
+legal_name = "Progressive Robot Ltd"
+address = ["1 Robot Way"]
+city = "Leeds"
+post_code = "LS7 2AP"
+country = "GB"
+vat_id = "GB123456789"
+"""
+
 ACME = ClientId("acme")
 WORK = EngagementId("ENG-0001")
 
@@ -121,11 +131,12 @@ class Office:
     folder: Path
     books: Snapshot = field(default_factory=ledger)
     clock: TestClock = field(default_factory=lambda: TestClock(TUESDAY))
+    settings: str = ""
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         self.config = self.folder / "config.toml"
-        self.config.write_text(CONFIG.format(folder=self.folder), "utf-8")
+        self.config.write_text(CONFIG.format(folder=self.folder) + self.settings, "utf-8")
         Maildir(self.folder / "inbox", create=True)
         self.save()
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.domain.decision import Letter
+from bot.domain.decision import Attachment, Letter
 from bot.domain.message import Address, Message
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 from bot.resources.templates import load_templates
@@ -273,3 +273,20 @@ def test_a_long_subject_begins_on_the_line_of_its_name() -> None:
     source = written(answered=message(subject=subject)).source
     line = next(line for line in source.split(b"\r\n") if line.startswith(b"Subject:"))
     assert line.startswith(b"Subject: Re: Purchase order")
+
+
+def test_files_go_with_a_letter_as_they_are_and_their_names_start_no_header() -> None:
+    files = (
+        Attachment("PR-1_PO-7.pdf", "application/pdf", b"%PDF-1.7 \x00\xff"),
+        Attachment("a\r\nBcc: eve@evil.example.xml", "application/xml", b"<a/>\n.\n"),
+    )
+
+    mail = written(replace(letter(), attachments=files), kind=OutgoingClass.INVOICE)
+
+    parts = list(read(mail).iter_attachments())
+    assert [part.get_content_type() for part in parts] == ["application/pdf", "application/xml"]
+    assert [part.get_payload(decode=True) for part in parts] == [f.payload for f in files]
+    assert parts[0].get_filename() == "PR-1_PO-7.pdf"
+    assert "Bcc" not in read(mail)
+    assert mail == written(replace(letter(), attachments=files), kind=OutgoingClass.INVOICE)
+    assert "4500012345" in body(mail, "plain")

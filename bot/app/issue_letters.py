@@ -1,0 +1,49 @@
+"""Invoices as mails to a client's finance contact: the values that the template is given."""
+
+from dataclasses import replace
+
+from bot.domain.decision import Attachment, Letter
+from bot.domain.issuing import Leaving
+from bot.domain.ledger import Snapshot
+from bot.domain.message import Address
+from bot.domain.purchase_order import canonical
+
+
+def issue_letter(
+    one: Leaving, snapshot: Snapshot, to: Address, files: tuple[Attachment, ...]
+) -> Letter:
+    """Return the mail that an invoice or credit note goes out with, its files attached."""
+    invoice = replace(one.invoice, issued_on=one.issued_on)
+    return Letter(
+        template="invoice_issued",
+        to=to,
+        language=one.client.language or "en",
+        idem_key=f"invoice:{invoice.invoice_number}",
+        values={
+            "recipient": to.name,
+            "client": one.client.name,
+            "number": invoice.invoice_number,
+            "work": one.engagement.title,
+            "engagement_id": one.engagement.engagement_id,
+            "change_request": invoice.change_request_id or "",
+            "po_number": invoice.po_number,
+            "amended": False,
+            "credits": invoice.credits_invoice or "",
+            "net": invoice.net,
+            "gross": invoice.gross,
+            "currency": invoice.currency or one.client.currency,
+            "issued_on": invoice.issued_on,
+            "due_on": None if invoice.credits_invoice else snapshot.due_on(invoice),
+            "references": (one.engagement.engagement_id,),
+        },
+        attachments=files,
+    )
+
+
+def amended_letter(
+    one: Leaving, snapshot: Snapshot, to: Address, files: tuple[Attachment, ...]
+) -> Letter:
+    """Return the mail with the copy of an invoice that got its PO number after it was sent."""
+    plain = issue_letter(one, snapshot, to, files)
+    key = f"invoice:{one.invoice.invoice_number}:{canonical(one.invoice.po_number)}"
+    return replace(plain, idem_key=key, values={**plain.values, "amended": True})

@@ -1,0 +1,117 @@
+"""Which invoices may leave today, and under which date. Pure.
+
+An invoice leaves once the invoice gate lets it and its day has come. Its date (BT-2) is the one
+that the ledger plans for it, else the day on which it leaves; an invoice that waited keeps the
+date that it was given.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from bot.domain.invoice_gate import Gated
+from bot.domain.ledger import (
+    Client,
+    Contact,
+    Engagement,
+    Invoice,
+    InvoiceNumber,
+    InvoiceStatus,
+    Snapshot,
+)
+from bot.domain.outgoing import Condition
+
+FINANCE = "finance"
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """An invoice that may go out.
+
+    Attributes:
+        invoice: as it stands, with the number of the order on it where the client needs one.
+        engagement: its work.
+        client: who pays it.
+        issued_on: the date that it carries.
+    """
+
+    invoice: Invoice
+    engagement: Engagement
+    client: Client
+    issued_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Staying:
+    """An invoice that passed the gate and still may not go out; `why` is a sentence."""
+
+    invoice: Invoice
+    why: str
+
+
+def leaving(
+    gated: Iterable[Gated], snapshot: Snapshot, today: date
+) -> tuple[tuple[Leaving, ...], tuple[Staying, ...]]:
+    """Sort the drafts that passed the gate and carry what they need, in the gate's order.
+
+    Returns those that may leave today, and those that only accounts can send: their dates do not
+    go together. Drafts whose day is still to come are in neither.
+    """
+    out: list[Leaving] = []
+    kept: list[Staying] = []
+    for invoice in (one.invoice for one in gated if one.passes and not one.gets_number):
+        engagement = snapshot.engagement.get(invoice.engagement_id)
+        client = snapshot.client_of(invoice)
+        planned = planned_on(invoice, snapshot)
+        if engagement is None or client is None or (planned and planned > today):
+            continue
+        issued_on = invoice.issued_on or today
+        if invoice.due_on and invoice.due_on < issued_on:
+            why = f"{invoice.invoice_number} would be dated {issued_on} and due on {invoice.due_on}"
+            kept.append(Staying(invoice, f"{why}: give it another due date."))
+        else:
+            out.append(Leaving(invoice, engagement, client, issued_on))
+    return tuple(out), tuple(kept)
+
+
+def planned_on(invoice: Invoice, snapshot: Snapshot) -> date | None:
+    """Return the day from which an invoice may leave; None where the ledger names none.
+
+    A draft's own date, else what its due date leaves after the agreed terms.
+    """
+    if invoice.issued_on or invoice.due_on is None:
+        return invoice.issued_on
+    return invoice.due_on - timedelta(days=snapshot.terms_days(invoice.engagement_id))
+
+
+def numbered_later(numbers: Iterable[InvoiceNumber], snapshot: Snapshot) -> tuple[Invoice, ...]:
+    """Return, of invoices that got their PO number when they were out, those still to be paid."""
+    found = (snapshot.invoice.get(number) for number in dict.fromkeys(numbers))
+    return tuple(
+        invoice
+        for invoice in found
+        if invoice and invoice.po_number and invoice.status is InvoiceStatus.ISSUED
+    )
+
+
+def payee(snapshot: Snapshot, client: Client, bounced: frozenset[str]) -> Contact | None:
+    """Return the finance contact whom a client's invoices go to; None where none can be reached."""
+    return next(
+        (
+            contact
+            for contact in snapshot.contacts_of(client.client_id)
+            if contact.role == FINANCE and contact.email and contact.email.lower() not in bounced
+        ),
+        None,
+    )
+
+
+def taken_back(condition: Condition, snapshot: Snapshot) -> str:
+    """Return why an invoice on its way must not arrive any more, or "" if it still may."""
+    for number, po_number in condition.invoices:
+        invoice = snapshot.invoice.get(number)
+        if invoice is None or invoice.status is InvoiceStatus.VOID:
+            return f"{number} is void now"
+        if invoice.po_number != po_number:
+            return f"{number} carries {invoice.po_number or 'no PO number'} now, not {po_number}"
+    return ""
