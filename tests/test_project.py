@@ -26,7 +26,7 @@ def test_every_command_that_the_readme_and_docs_name_exists() -> None:
         words
         for page in pages
         for words in re.findall(
-            r"`(?:\.venv/bin/)?pobot ([a-z]+(?: [a-z]+)?)", page.read_text("utf-8")
+            r"`(?:\.venv/bin/)?pobot ([a-z-]+(?: [a-z]+)?)", page.read_text("utf-8")
         )
     }
     assert named

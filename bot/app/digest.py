@@ -16,6 +16,7 @@ import structlog
 from babel.dates import format_date
 
 from bot.app.calendars import holidays_of
+from bot.app.digest_actions import Offered, Offers, actions, offered
 from bot.app.digest_blankets import BlanketFacts, blanket_facts
 from bot.app.digest_facts import Facts, gather
 from bot.app.notes import LAST_DIGEST
@@ -70,7 +71,8 @@ class DigestSettings:
 class Digest:
     """The digest, written from what the store holds.
 
-    `reminders` knows what goes out next; `draw` makes a picture of blanket orders, None for none.
+    `reminders` knows what goes out next; `draw` makes a picture of blanket orders, None for none;
+    `offers` shows what could be done about an item, None for no choices.
     """
 
     store: Store
@@ -80,6 +82,7 @@ class Digest:
     settings: DigestSettings
     reminders: Reminders
     draw: Draw | None = None
+    offers: Offers | None = None
 
     def run(self) -> int:
         """Queue today's digest for each recipient who has none yet; return how many were new.
@@ -130,7 +133,15 @@ class Digest:
 
     def _told(self, today: date) -> "_Told":
         blankets = blanket_facts(self.store.snapshot(), today)
-        return _Told(self._facts(today), blankets, self._chart(blankets))
+        facts = self._facts(today)
+        return _Told(facts, blankets, self._chart(blankets), self._offered(facts))
+
+    def _offered(self, facts: Facts) -> tuple[Offered, ...]:
+        """Return what can be done about each item that needs one of us."""
+        if self.offers is None:
+            return ()
+        numbers = (int(str(row["number"])) for row in (*facts.needs, *facts.to_answer))
+        return offered(numbers, self.offers)
 
     def _chart(self, blankets: BlanketFacts) -> bytes:
         """Return the picture of blanket orders; b"" where there is nothing to draw, or no way."""
@@ -159,6 +170,13 @@ class Digest:
                 **self._values(today, told.facts),
                 **told.blankets.values(),
                 "chart": pictures[0].content_id if pictures else "",
+                "actions": actions(
+                    told.offered,
+                    inbox=self.company.inbox,
+                    secret=self.settings.secret,
+                    reader=recipient,
+                    today=today,
+                ),
             },
             pictures=pictures,
         )
@@ -206,6 +224,7 @@ class _Told:
     facts: Facts
     blankets: BlanketFacts
     chart: bytes
+    offered: tuple[Offered, ...] = ()
 
 
 def _with_pictures(html: str, mail: EmailMessage) -> str:

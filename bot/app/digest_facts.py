@@ -16,6 +16,7 @@ from bot.app.dunning_letters import addressee, contents, occasion, totals
 from bot.app.gate_letters import LONGEST_SENTENCE, shut_lines
 from bot.app.invoicing import passing
 from bot.app.invoicing import waiting as kept_back
+from bot.app.missing_contacts import payeeless_line
 from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
 from bot.app.quoting import quoted
@@ -25,6 +26,7 @@ from bot.domain.gate_watch import watched
 from bot.domain.invoice_gate import at_gate
 from bot.domain.ledger import Snapshot
 from bot.domain.outgoing import OutgoingState
+from bot.domain.payees import missing_payees
 from bot.domain.start_gate import start_gates
 from bot.ports import JournalEntry, MessageState, ReviewItem, Store, StoredMessage
 
@@ -40,6 +42,8 @@ NEEDS = {
     "address": "address that bounced",
     "order": "order that does not add up",
     "split": "invoice to split",
+    "terms": "payment terms that differ",
+    "long_terms": "long payment terms",
     "invoice": "invoice that cannot go out",
 }
 """How the kinds of review items are announced; "question" and "to_answer" have their own lists."""
@@ -115,7 +119,7 @@ def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: Zone
         needs=tuple(_item(i, zone) for i in items if i.kind not in {"question", "to_answer"}),
         to_answer=tuple(_item(i, zone) for i in items if i.kind == "to_answer"),
         questions=tuple(_item(i, zone) for i in items if i.kind == "question"),
-        unreachable=_silences(plan, snapshot, unreachable=True),
+        unreachable=_unreachable(plan, snapshot, today),
         booked=booked_since(journal, snapshot),
         came=_came(store.messages_since(since)),
         overdue=tuple(sums.values() for sums in overdue),
@@ -180,6 +184,22 @@ def _silences(plan: Plan, snapshot: Snapshot, *, unreachable: bool) -> tuple[Val
         for s in plan.silences
         if bool(s.tell) is unreachable and not s.routine
     )
+
+
+def _unreachable(plan: Plan, snapshot: Snapshot, today: date) -> tuple[Value, ...]:
+    """Return rows for clients to whom no letter, and for work of which no invoice, can be sent."""
+    nobody = {s.client_id for s in plan.silences if s.tell and not s.routine}
+    payeeless = tuple(
+        {
+            "client": one.client.name,
+            "subject": f"{work.title} ({work.engagement_id})",
+            "why": quoted(payeeless_line(one, work)),
+        }
+        for one in missing_payees(snapshot, today)
+        if one.client.client_id not in nobody
+        for work in one.works
+    )
+    return (*_silences(plan, snapshot, unreachable=True), *payeeless)
 
 
 def _came(messages: Iterable[StoredMessage]) -> tuple[Value, ...]:

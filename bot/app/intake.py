@@ -17,7 +17,10 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.app.bounces import proven
 from bot.app.judgement import Desk, Judgement, judge
+from bot.app.loops import answering
+from bot.app.mail_commands import MailCommands
 from bot.app.replies import replies
 from bot.app.report import judgement_json
 from bot.domain.decision import Decision, Reply, Verdict
@@ -75,7 +78,10 @@ class IntakeSettings:
 
 @dataclass(slots=True)
 class Intake:
-    """The intake of one mailbox. `stop` says whether to end after the mail at hand."""
+    """The intake of one mailbox.
+
+    `stop` says whether to end after the mail at hand; `commands` does what staff order by mail.
+    """
 
     mailbox: Mailbox
     store: Store
@@ -84,6 +90,7 @@ class Intake:
     clock: Clock
     settings: IntakeSettings
     stop: Callable[[], bool] = bool
+    commands: MailCommands | None = None
     _withheld: dict[Location, int] = field(default_factory=dict)
     _excused: dict[int, int] = field(default_factory=dict)
 
@@ -186,6 +193,8 @@ class Intake:
 
     def _decide(self, message: StoredMessage, now: datetime) -> Settlement:
         raw = self.store.source(message)
+        if self.commands and (ended := self.commands.settlement(message, raw, now)):
+            return ended
         judgement = judge(
             raw,
             self.store.snapshot(),
@@ -195,7 +204,11 @@ class Intake:
         )
         if raw.received_at < now - self.settings.answer_within:
             judgement = replace(judgement, decision=_unanswered(judgement.decision))
-        return self._settlement(message, judgement, now)
+        decision = proven(judgement.decision, judgement.message, self.store)
+        judgement = replace(judgement, decision=decision)
+        answer = answering(judgement, message, self.store, self.desk, now)
+        judgement = replace(judgement, decision=answer.decision)
+        return self._settlement(message, judgement, now, answer.item)
 
     def _replies_today(self, raw: RawMessage, now: datetime) -> int:
         parsed = parse(raw)
@@ -204,7 +217,7 @@ class Intake:
         return self.store.replies_in_thread(ids, now - timedelta(days=1)) if ids else 0
 
     def _settlement(
-        self, message: StoredMessage, judgement: Judgement, now: datetime
+        self, message: StoredMessage, judgement: Judgement, now: datetime, item: str = ""
     ) -> Settlement:
         decision = judgement.decision
         secret = self.settings.secret
@@ -219,7 +232,7 @@ class Intake:
             evidence=_evidence(message, judgement),
             outgoing=outgoing,
             held_because=self.settings.held_because,
-            review=_review(message, decision),
+            review=_review(message, decision, item) or _differing(message, judgement),
         )
 
 
@@ -270,13 +283,23 @@ def _unanswered(decision: Decision) -> Decision:
     return replace(decision, verdict=verdict, reply=Reply.NONE, letters=(), reasons=reasons)
 
 
-def _review(message: StoredMessage, decision: Decision) -> tuple[NewReviewItem, ...]:
+def _review(message: StoredMessage, decision: Decision, key: str = "") -> tuple[NewReviewItem, ...]:
     kinds = {Verdict.REVIEW: "mail", Verdict.CLARIFY: "question"}
     kind = kinds.get(decision.verdict, "to_answer" if decision.to_answer else "")
     if not kind:
         return ()
     subject = f"{message.sender}: {message.subject}"
-    return (NewReviewItem(kind, f"mail:{message.content_key}", subject, decision.reasons),)
+    key = key or f"mail:{message.content_key}"
+    return (NewReviewItem(kind, key, subject, decision.reasons),)
+
+
+def _differing(message: StoredMessage, judgement: Judgement) -> tuple[NewReviewItem, ...]:
+    """Show terms that are not those agreed, where the mail itself waits for nobody."""
+    if not judgement.differing:
+        return ()
+    subject = f"{message.sender}: {message.subject}"
+    key = f"terms:{message.content_key}"
+    return (NewReviewItem("terms", key, subject, judgement.differing),)
 
 
 def _evidence(message: StoredMessage, judgement: Judgement) -> Evidence:

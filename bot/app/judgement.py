@@ -4,22 +4,27 @@ The same straight line serves the daemon, `pobot explain` and `pobot extract`. O
 the core: attachments are read in a confined child, through the port `Readers`.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from bot.domain.company import Company
-from bot.domain.decision import Decision, Match, Screening, Standing
+from bot.domain.decision import Decision, Match, Screening, Standing, Trust
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Message, Passage, RawMessage, Reading
+from bot.domain.proposal import Choice
 from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Rules
 from bot.domain.understanding import Understanding
 from bot.ports import Readers
+from bot.stages._insiders import insiders
+from bot.stages.compare import other_terms
 from bot.stages.decide import decide
 from bot.stages.extract import extract
 from bot.stages.identify import identify
 from bot.stages.match import match
 from bot.stages.parse import parse
+from bot.stages.propose import chosen
 from bot.stages.read import read, to_read
 from bot.stages.screen import screen
 from bot.stages.understand import understand
@@ -55,12 +60,17 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A mail laid against the ledger, and what follows from it."""
+    """A mail laid against the ledger, and what follows from it.
+
+    Attributes:
+        differing: what the mail states otherwise than was agreed, and what stays, a sentence each.
+    """
 
     extraction: Extraction
     standing: Standing
     match: Match
     decision: Decision
+    differing: tuple[str, ...] = ()
 
     @property
     def message(self) -> Message:
@@ -81,6 +91,7 @@ def extraction(
     desk: Desk,
     formats: tuple[str, ...] = (),
     on_file: tuple[str, ...] = (),
+    own: Collection[str] = (),
     *,
     known: bool = False,
 ) -> Extraction:
@@ -91,6 +102,7 @@ def extraction(
         desk: company and rules.
         formats: regular expressions of the PO numbers of the clients that the sender speaks for.
         on_file: the numbers of those clients' orders in the ledger.
+        own: words of names that are no other supplier's, folded.
         known: whether there are such clients.
     """
     found = extract(mail.passages, desk.rules, desk.company, formats, on_file)
@@ -104,6 +116,7 @@ def extraction(
         desk.company,
         known=known,
         on_file=on_file,
+        own=own,
     )
     return Extraction(mail, understanding.candidates or found, understanding)
 
@@ -127,30 +140,62 @@ def judge(
         answer_since: an older mail is booked or shown, never answered.
         replies_today: automatic answers already given in this thread within a day.
     """
-    mail = open_mail(raw, desk)
-    standing = identify(mail.message, mail.screening, mail.passages, snapshot, desk.company)
-    read_from = extraction(
-        mail,
-        desk,
-        _formats(standing, snapshot),
-        _on_file(standing, snapshot),
-        known=bool(standing.clients),
-    )
-    understanding = read_from.understanding
-    matched = match(understanding, standing, mail.message, mail.passages, snapshot, today)
+    found = laid_out(raw, snapshot, desk, today)
+    mail, understanding = found.extraction.mail, found.extraction.understanding
     decision = decide(
         mail.message,
         mail.screening,
-        standing,
+        found.standing,
         understanding,
-        matched,
+        found.match,
         snapshot,
         desk.company,
         today,
         answer_since,
         replies_today,
     )
-    return Judgement(read_from, standing, matched, decision)
+    trust = found.standing.trust
+    is_theirs = trust.answerable or trust is Trust.PORTAL
+    differing = other_terms(mail.passages, found.match, snapshot) if is_theirs else ()
+    decision = replace(decision, reasons=(*decision.reasons, *differing))
+    return Judgement(found.extraction, found.standing, found.match, decision, differing)
+
+
+@dataclass(frozen=True, slots=True)
+class LaidOut:
+    """A mail laid against the ledger, before anybody decides what follows."""
+
+    extraction: Extraction
+    standing: Standing
+    match: Match
+
+
+def laid_out(
+    raw: RawMessage, snapshot: Snapshot, desk: Desk, today: date, choice: Choice | None = None
+) -> LaidOut:
+    """Steps 2 to 7: read a mail, and lay it against the ledger.
+
+    With a `choice`, it is laid against what a person chose, whoever sent it.
+    """
+    mail = open_mail(raw, desk)
+    standing = identify(mail.message, mail.screening, mail.passages, snapshot, desk.company)
+    if choice:
+        standing = replace(standing, clients=(snapshot.engagement[choice.engagement].client_id,))
+    read_from = extraction(
+        mail,
+        desk,
+        _formats(standing, snapshot),
+        _on_file(standing, snapshot),
+        insiders(standing.clients, snapshot, desk.company, mail.message),
+        known=bool(standing.clients),
+    )
+    if choice:
+        read_from = replace(read_from, understanding=chosen(read_from.understanding, choice))
+    only = choice.engagement if choice else None
+    matched = match(
+        read_from.understanding, standing, mail.message, mail.passages, snapshot, today, only
+    )
+    return LaidOut(read_from, standing, matched)
 
 
 def _formats(standing: Standing, snapshot: Snapshot) -> tuple[str, ...]:

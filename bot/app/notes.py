@@ -31,6 +31,8 @@ PARTS = (
     "reminders",
     "top-ups",
     "blankets",
+    "policy questions",
+    "missing contacts",
     "digest",
     "write-back",
 )

@@ -20,6 +20,8 @@ from bot.domain.dunning import condition_holds
 from bot.domain.gate_watch import not_as_said
 from bot.domain.issuing import taken_back
 from bot.domain.outgoing import OutboxRow, OutgoingState
+from bot.domain.payees import payee_is_there
+from bot.domain.policy_questions import policy_is_known
 from bot.domain.top_ups import not_wanted
 from bot.errors import Permanent, Transient
 from bot.ports import Clock, Delivered, Mailbox, Mailer, NewReviewItem, Receipt, Store
@@ -138,11 +140,13 @@ class Outbox:
         today = now.astimezone(self.settings.timezone).date()
         condition, snapshot = row.mail.condition, self.store.snapshot()
         return (
-            condition_holds(condition, snapshot, self.store.holds(), today)
+            condition_holds(condition, snapshot, self.store.holds().on(today), today)
             or not_as_said(condition, snapshot, today)
             or not_wanted(condition, snapshot, today)
             or not_so_any_more(condition, snapshot, today)
             or taken_back(condition, snapshot)
+            or policy_is_known(condition, snapshot)
+            or payee_is_there(condition, snapshot)
         )
 
     def _committing(self, row: OutboxRow) -> None:

@@ -27,7 +27,7 @@ def believed(store: Store, procedure: Procedure, now: datetime) -> Holds:
 
     When a promise was made stands in the journal, as `note_promise`.
     """
-    holds = store.holds()
+    holds = store.holds().on(now.date())
     if all((*holds.promised_orders.values(), *holds.promised_payments.values())):
         return holds
     recent = _promised_since(store, now - timedelta(days=procedure.undated_days))

@@ -57,15 +57,22 @@ class ReminderSettings:
 
 def stopped(store: Store, settings: ReminderSettings, now: datetime) -> str:
     """Return why no letter may be queued at this moment, or ""."""
-    today = local_day(now, settings.timezone)
     if not settings.enabled:
         return SWITCHED_OFF
+    if why := outside_hours(settings, now):
+        return why
+    if store.unsettled(1):
+        return "the inbox has mails that are not settled yet"
+    return ""
+
+
+def outside_hours(settings: ReminderSettings, now: datetime) -> str:
+    """Return why this is no moment to write to anybody unasked, or ""."""
+    today = local_day(now, settings.timezone)
     if not is_working_day(today, settings.holidays(settings.country, today)):
         return "not a working day"
     if not settings.window.holds(now, settings.timezone):
         return f"outside the sending hours, {settings.window}"
-    if store.unsettled(1):
-        return "the inbox has mails that are not settled yet"
     return ""
 
 

@@ -1,6 +1,9 @@
 """The replies that a judgement calls for, as the exact mails that would be sent."""
 
 from datetime import datetime
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
 
 from bot.app.judgement import Judgement
 from bot.domain.company import Company
@@ -16,3 +19,9 @@ def replies(
         compose(letter, templates, company, secret, now, OutgoingClass.REPLY, judgement.message)
         for letter in judgement.decision.letters
     )
+
+
+def plain_text(source: bytes) -> str:
+    """Return the words of one of our own letters, as its readers see them."""
+    body = message_from_bytes(source, policy=modern).get_body(("plain",))
+    return str(body.get_content()) if isinstance(body, EmailMessage) else ""

@@ -18,8 +18,10 @@ from bot.app.gates import StartGates
 from bot.app.intake import Intake
 from bot.app.invoicing import Invoicing
 from bot.app.issuing import Issuing
+from bot.app.missing_contacts import MissingContacts
 from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
+from bot.app.policy_questions import PolicyQuestions
 from bot.app.reminders import Reminders
 from bot.app.top_ups import TopUps
 from bot.app.writeback import WriteBack
@@ -73,6 +75,8 @@ class Round:
     reminders: Reminders
     top_ups: TopUps
     blankets: Blankets
+    policy_questions: PolicyQuestions
+    missing_contacts: MissingContacts
     digest: Digest
     clock: Clock
     write_back: WriteBack | None = None
@@ -113,6 +117,8 @@ class Round:
         if imported and read:
             self._try("top-ups", self.top_ups.run)
             self._try("blankets", self.blankets.run)
+            self._try("policy questions", self.policy_questions.run)
+            self._try("missing contacts", self.missing_contacts.run)
         reported = self._try("digest", self.digest.run)
         return self.send() and reminded and reported
 

@@ -71,4 +71,13 @@ def finish(status: int) -> None:
         sys.exit(status)
 
 
-from bot.cli import ledger, mails, operation, orders, people, setup  # noqa: E402, F401 - each adds commands
+from bot.cli import (  # noqa: E402 - each adds commands
+    late_fees,  # noqa: F401
+    ledger,  # noqa: F401
+    mails,  # noqa: F401
+    operation,  # noqa: F401
+    orders,  # noqa: F401
+    people,  # noqa: F401
+    receivables,  # noqa: F401
+    setup,  # noqa: F401
+)

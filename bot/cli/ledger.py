@@ -51,6 +51,7 @@ def _report_json(report: ImportReport) -> dict[str, object]:
             for p in report.rejected
         ],
         "conflicts": list(report.conflicts),
+        "findings": list(report.findings),
     }
 
 
@@ -64,5 +65,7 @@ def _print_report(report: ImportReport, dry_run: bool) -> None:
         click.echo(f"rejected: {problem}", err=True)
     for conflict in report.conflicts:
         click.echo(f"conflict, kept as booked and shown for review: {conflict}", err=True)
+    for finding in report.findings:
+        click.echo(f"does not add up, shown for review: {finding}", err=True)
     if dry_run:
         click.echo("dry run: nothing was changed")

@@ -10,7 +10,6 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from bot.domain.late_payment_waiver import WaiveLateFee
 from bot.domain.ledger import (
     Client,
     ClientId,
@@ -23,6 +22,7 @@ from bot.domain.ledger import (
 )
 from bot.domain.message import Address
 from bot.domain.purchase_order import OrderKind
+from bot.domain.staff_changes import StaffChange
 
 
 class Kind(StrEnum):
@@ -281,7 +281,7 @@ Change = (
     | HoldReminders
     | IssueInvoice
     | MarkAddress
-    | WaiveLateFee
+    | StaffChange
 )
 
 

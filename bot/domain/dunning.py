@@ -151,7 +151,7 @@ def keys_to_ask(notices: Iterable[Notice], procedure: Procedure, today: date) ->
     for notice in notices:
         keys.update(notice.covers)
         for kind in (REMIND, CHASE):
-            keys.update(_wrote(kind, notice.client.client_id, procedure.gap_days, today))
+            keys.update(wrote(kind, notice.client.client_id, procedure.gap_days, today))
     return frozenset(keys)
 
 
@@ -237,22 +237,22 @@ def _letter(books: _Books, client: Client, ladder: Ladder) -> _Outcome:
         return None, tuple(_unreachable(books, client, subject) for subject in ladder.days)
     keys = (key for subject in ladder.days for key in ladder.keys(subject))
     new = (key for key in keys if key not in books.said)
-    covers = (*new, *_wrote(ladder.kind, client.client_id, 1, books.today))
+    covers = (*new, *wrote(ladder.kind, client.client_id, 1, books.today))
     return Notice(client, to, max(fresh, key=lambda level: level.days), covers), ()
 
 
 def _wait(books: _Books, client: Client, kind: str) -> str:
     """Say why a client is not written to again yet, or ""."""
     gap = books.procedure.gap_days
-    if books.said.intersection(_wrote(kind, client.client_id, gap, books.today)):
+    if books.said.intersection(wrote(kind, client.client_id, gap, books.today)):
         return f"written to less than {in_days(gap)} ago"
     other = CHASE if kind == REMIND else REMIND
-    if books.said.intersection(_wrote(other, client.client_id, 1, books.today)):
+    if books.said.intersection(wrote(other, client.client_id, 1, books.today)):
         return "another letter goes to this client today; this one follows on another day"
     return ""
 
 
-def _wrote(kind: str, client_id: ClientId, days: int, today: date) -> tuple[str, ...]:
+def wrote(kind: str, client_id: ClientId, days: int, today: date) -> tuple[str, ...]:
     """Return the keys of a letter to a client on any of the last days, today included."""
     return tuple(f"wrote:{kind}:{client_id}:{today - timedelta(days=d)}" for d in range(days))
 

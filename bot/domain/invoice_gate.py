@@ -1,7 +1,9 @@
 """Whether an invoice may go out, and which order's number it carries.
 
 An invoice of a client that requires POs waits while its number is missing, unusable or too small
-for it. One order an invoice: EN 16931 BT-13 is a single value. Sums are net.
+for it; that of any client waits while no finance contact is registered to send it to. A client of
+whom it is unknown whether it uses POs gets its invoices without, as one that uses none. One order
+an invoice: EN 16931 BT-13 is a single value. Sums are net.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,7 +22,9 @@ from bot.domain.ledger import (
 )
 from bot.domain.order_accounts import accounts, key_of
 from bot.domain.order_book import Account, OrderKey, refusal
-from bot.domain.purchase_order import OrderKind, canonical
+from bot.domain.payees import has_payee
+from bot.domain.purchase_order import canonical
+from bot.domain.supplements import fills_up, is_addition
 
 NOTHING = Decimal(0)
 
@@ -84,21 +88,29 @@ def _judged(
     if engagement is None or client is None:
         return None
     if invoice.credits_invoice:
-        return Gated(invoice, None, passes=True, why="A credit note goes with its invoice's order.")
-    if client.po_policy is not PoPolicy.REQUIRED:
-        return _without_orders(invoice, client, snapshot)
-    if invoice.po_number:
-        return _numbered(invoice, client, snapshot, book, today)
-    return _unnumbered(invoice, engagement, snapshot, book, today)
+        found = Gated(invoice, None, True, "A credit note goes with its invoice's order.")
+    elif client.po_policy is not PoPolicy.REQUIRED:
+        found = _without_orders(invoice, client, snapshot)
+    elif invoice.po_number:
+        found = _numbered(invoice, client, snapshot, book, today)
+    else:
+        found = _unnumbered(invoice, engagement, snapshot, book, today)
+    return found if has_payee(snapshot, client.client_id) else _without_payee(found, client)
+
+
+def _without_payee(found: Gated, client: Client) -> Gated:
+    """Keep an invoice back that nobody would get; the order that it waits for is named as well."""
+    why = f"{client.name} has no registered finance contact to send it to."
+    return replace(found, passes=False, why=why if found.passes else f"{found.why} {why}")
 
 
 def _without_orders(invoice: Invoice, client: Client, snapshot: Snapshot) -> Gated:
-    """A client without POs only needs a finance contact whom the invoice goes to."""
     order = snapshot.order(client.client_id, invoice.po_number) if invoice.po_number else None
-    if any(c.role == "finance" and c.email for c in snapshot.contacts_of(client.client_id)):
-        return Gated(invoice, order, passes=True, why=f"{client.name} needs no PO for it.")
-    why = f"{client.name} has no registered finance contact to send it to."
-    return Gated(invoice, order, passes=False, why=why)
+    if client.po_policy is PoPolicy.NOT_USED:
+        why = f"{client.name} needs no PO for it."
+    else:
+        why = f"{client.name} has not said that it needs a PO for it."
+    return Gated(invoice, order, passes=True, why=why)
 
 
 def _numbered(
@@ -136,7 +148,7 @@ def _unnumbered(
         or _other_currency(invoice, client, order)
         for order in offered
     }
-    fitting = _nearest(order for order in offered if not refused[order.po_number])
+    fitting = _nearest(invoice, (order for order in offered if not refused[order.po_number]))
     if len(fitting) == 1:
         why = f"PO {fitting[0].po_number} covers it."
         return Gated(invoice, fitting[0], passes=True, why=why)
@@ -153,18 +165,30 @@ def _unnumbered(
 def _orders_for(
     invoice: Invoice, engagement: Engagement, snapshot: Snapshot
 ) -> tuple[PurchaseOrder, ...]:
-    """Return the orders for this work; a supplementary one pays for change requests alone."""
+    """Return the orders for this work.
+
+    A supplementary one pays for change requests alone, unless its order is below the work's value.
+    """
     return tuple(
         order
         for order in snapshot.orders_of(engagement.client_id)
         if engagement.engagement_id in order.engagement_ids
-        and (invoice.change_request_id or not _is_addition(order))
+        and (
+            invoice.change_request_id
+            or not is_addition(order)
+            or fills_up(order, engagement, snapshot)
+        )
     )
 
 
-def _nearest(orders: Iterable[PurchaseOrder]) -> tuple[PurchaseOrder, ...]:
-    """Of orders that would all do, keep those made for it: an addition, or a call-off."""
+def _nearest(invoice: Invoice, orders: Iterable[PurchaseOrder]) -> tuple[PurchaseOrder, ...]:
+    """Of orders that would all do, keep those made for it: a call-off, for a change an addition.
+
+    The agreed work takes of an addition only what its own order does not have.
+    """
     every = tuple(orders)
+    if invoice.change_request_id is None:
+        every = tuple(order for order in every if not is_addition(order)) or every
     return tuple(order for order in every if order.parent_po) or every
 
 
@@ -184,7 +208,7 @@ def _why_not(
     account, number = book[key_of(order)], str(invoice.invoice_number)
     if why := refusal(account, order, number, invoice.net, today):
         return why
-    if invoice.change_request_id is None or _is_addition(order):
+    if invoice.change_request_id is None or is_addition(order):
         return ""
     if account.remaining is None or engagement.value is None:
         return f"Nothing says that PO {order.po_number} covers {invoice.change_request_id}."
@@ -195,10 +219,6 @@ def _why_not(
             f"the agreed work; {number} for {invoice.change_request_id} needs {invoice.net:,.2f}."
         )
     return ""
-
-
-def _is_addition(order: PurchaseOrder) -> bool:
-    return order.kind is OrderKind.SUPPLEMENTARY
 
 
 def _billed(engagement: Engagement, snapshot: Snapshot) -> Decimal:

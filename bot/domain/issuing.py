@@ -20,8 +20,7 @@ from bot.domain.ledger import (
     Snapshot,
 )
 from bot.domain.outgoing import Condition
-
-FINANCE = "finance"
+from bot.domain.payees import FINANCE
 
 
 @dataclass(frozen=True, slots=True)

@@ -279,11 +279,18 @@ class Snapshot:
 
     def outstanding(self, invoice: Invoice) -> Decimal:
         """Return the gross sum still owed: gross less payments and less credit notes."""
-        paid = sum((p.amount for p in self._payments.get(invoice.invoice_number, ())), Decimal(0))
-        credit = sum(
-            (note.gross for note in self._credits.get(invoice.invoice_number, ())), Decimal(0)
-        )
+        number = invoice.invoice_number
+        paid = sum((payment.amount for payment in self.payments_of(number)), Decimal(0))
+        credit = sum((note.gross for note in self.credits_of(number)), Decimal(0))
         return invoice.gross - paid + credit
+
+    def payments_of(self, number: InvoiceNumber) -> tuple[Payment, ...]:
+        """Return what was paid for an invoice, in ledger order."""
+        return self._payments.get(number, ())
+
+    def credits_of(self, number: InvoiceNumber) -> tuple[Invoice, ...]:
+        """Return the credit notes to an invoice (their sums are negative), void ones left out."""
+        return self._credits.get(number, ())
 
     @cached_property
     def _engagements_by_client(self) -> dict[ClientId, tuple[Engagement, ...]]:

@@ -58,6 +58,8 @@ class Condition:
         gates_shut: engagements whose work must still wait.
         blankets: thresholds that blanket orders must still have passed, by their keys.
         invoices: invoices that the mail brings, each with the PO number on it: still good.
+        policy_unknown: clients of whom it must still be unknown whether they use orders.
+        without_payee: clients that must still lack a registered finance contact.
     """
 
     client_id: ClientId | None = None
@@ -68,6 +70,8 @@ class Condition:
     gates_shut: tuple[EngagementId, ...] = ()
     blankets: tuple[str, ...] = ()
     invoices: tuple[tuple[InvoiceNumber, str], ...] = ()
+    policy_unknown: tuple[ClientId, ...] = ()
+    without_payee: tuple[ClientId, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.domain.ledger import Client, Engagement, EngagementId, PoPolicy, Purcha
 from bot.domain.money import Money
 from bot.domain.order_accounts import accounts, key_of
 from bot.domain.order_book import Account, OrderKey
-from bot.domain.start_orders import currency_of, orders_for, why_no_start
+from bot.domain.start_orders import currency_of, grounds, orders_for
 
 CONTRACT, PO, EITHER = "contract", "po", ""
 """What must exist before work begins; EITHER where the client's process is not on file."""
@@ -34,7 +34,7 @@ class Gate:
         rule: what must exist: CONTRACT, PO or EITHER.
         why: the evidence, a clause.
         opens_on: the day from which it is open, where that is still to come.
-        order: the order that opens it; None where none does.
+        order: the order that opens it, alone or with what adds to it; None where none does.
     """
 
     engagement: Engagement
@@ -95,13 +95,13 @@ class _Evidence:
 
     Attributes:
         signed_on: the day of its contract, past or to come; None without one.
-        order: the order that lets it begin; None without one.
-        covers: what that order covers, in words.
+        orders: those that let it begin, the one that others add to first; () without any.
+        covers: what they cover, in words.
         refused: why its other orders do not, a clause each.
     """
 
     signed_on: date | None
-    order: PurchaseOrder | None
+    orders: tuple[PurchaseOrder, ...]
     covers: str
     refused: tuple[str, ...]
 
@@ -121,11 +121,11 @@ class _Case:
 def _evidence(
     work: Engagement, snapshot: Snapshot, book: Mapping[OrderKey, Account], today: date
 ) -> _Evidence:
-    offered = orders_for(work, snapshot)
-    refusals = [why_no_start(o, book[key_of(o)], work, snapshot, today) for o in offered]
-    order = next((o for o, why in zip(offered, refusals, strict=True) if not why), None)
-    covers = _covers(order, work, currency_of(work, snapshot)) if order else ""
-    return _Evidence(work.contract_signed_on, order, covers, tuple(filter(None, refusals)))
+    judged = grounds(work, snapshot, book, today)
+    orders = next((ground.orders for ground in judged if not ground.why_not), ())
+    covers = _covers(orders, work, currency_of(work, snapshot)) if orders else ""
+    refused = tuple(ground.why_not for ground in judged if ground.why_not)
+    return _Evidence(work.contract_signed_on, orders, covers, refused)
 
 
 def _gate(case: _Case, today: date) -> Gate:
@@ -137,21 +137,30 @@ def _gate(case: _Case, today: date) -> Gate:
     if is_signed and rule != PO:
         why = f"the contract was signed on {found.signed_on}{unknown}"
         return Gate(work, case.client, is_open=True, rule=rule, why=why)
-    if found.order and rule != CONTRACT:
-        ahead = found.order.valid_from if (found.order.valid_from or today) > today else None
+    if found.orders and rule != CONTRACT:
+        begins = max(order.valid_from or today for order in found.orders)
         why = f"{found.covers}{unknown}"
-        return Gate(work, case.client, True, rule, why, ahead, found.order)
+        ahead = begins if begins > today else None
+        return Gate(work, case.client, True, rule, why, ahead, found.orders[0])
     return Gate(work, case.client, is_open=False, rule=rule, why=_lacking(case, today))
 
 
-def _covers(order: PurchaseOrder, work: Engagement, currency: str) -> str:
-    """Say what an order covers: the work's value, or its own sum where that is all there is."""
-    name = f"PO {order.po_number}" + (f" of {order.received_on}" if order.received_on else "")
+def _covers(orders: tuple[PurchaseOrder, ...], work: Engagement, currency: str) -> str:
+    """Say what orders cover: the work's value, or an order's sum where that is all there is."""
+    order, *added = orders
+    name = _named(order)
+    if added and work.value is not None:
+        names = " and ".join(map(_named, orders))
+        return f"{names} cover {Money(work.value, currency or order.currency)} together"
     if order.amount is None:
         return f"{name} is on file, and states no sum"
     of_all = work.value is None or work.po_scope == "invoice"
     covered = order.amount if of_all or work.value is None else work.value
     return f"{name} covers {Money(covered, currency or order.currency)}"
+
+
+def _named(order: PurchaseOrder) -> str:
+    return f"PO {order.po_number}" + (f" of {order.received_on}" if order.received_on else "")
 
 
 def _lacking(case: _Case, today: date) -> str:
@@ -168,7 +177,7 @@ def _lacking(case: _Case, today: date) -> str:
         return f"{needs}; {name}'s process is not on file"
     if case.client.po_policy is PoPolicy.NOT_USED:
         return f"{name} uses no POs and needs a signed contract{_on_file(later, 'none')}"
-    beside = f"; PO {found.order.po_number} alone is not enough" if found.order else ""
+    beside = f"; PO {found.orders[0].po_number} alone is not enough" if found.orders else ""
     return f"{name}'s process needs a signed contract{_on_file(later, 'none')}{beside}"
 
 

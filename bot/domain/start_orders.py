@@ -1,13 +1,20 @@
-"""Whether a client's order lets the agreed work begin. Sums are net, in the order's currency."""
+"""Whether a client's orders let the agreed work begin. Sums are net, in the order's currency.
 
+One order does that covers the work, or one together with the supplementary orders that add to it.
+An invoice needs one order all the same (`bot.domain.invoice_gate`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from bot.domain.ledger import Engagement, PurchaseOrder, Snapshot
 from bot.domain.money import Money
-from bot.domain.order_accounts import ENDED
-from bot.domain.order_book import Account
+from bot.domain.order_accounts import ENDED, key_of
+from bot.domain.order_book import Account, OrderKey
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
+from bot.domain.supplements import additions_to, is_part, sum_for_changes
 
 NOTHING = Decimal(0)
 
@@ -24,29 +31,48 @@ def orders_for(work: Engagement, snapshot: Snapshot) -> tuple[PurchaseOrder, ...
     )
 
 
-def is_part(order: PurchaseOrder) -> bool:
-    """Return whether an order only adds to another or calls off from it."""
-    return order.kind is OrderKind.SUPPLEMENTARY or bool(order.parent_po)
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Orders on which the work may begin, or not.
+
+    Attributes:
+        orders: one, or one with the supplementary orders that count with it, which follow.
+        why_not: a clause; "" where the work may begin on them.
+    """
+
+    orders: tuple[PurchaseOrder, ...]
+    why_not: str
 
 
-def why_no_start(
-    order: PurchaseOrder, account: Account, work: Engagement, snapshot: Snapshot, today: date
-) -> str:
-    """Say in a clause why an order does not let the work begin; "" if it does.
+def grounds(
+    work: Engagement, snapshot: Snapshot, book: Mapping[OrderKey, Account], today: date
+) -> tuple[Ground, ...]:
+    """Judge the orders that name the work: whole ones before additions, the earliest first.
 
     Args:
-        order: one that names the work.
-        account: the same, with what stands on it.
         work: the engagement.
-        snapshot: the ledger, for what else draws on the order.
+        snapshot: the ledger, for what else draws on the orders.
+        book: the orders as accounts.
         today: the local day.
     """
-    return (
-        _not_open(order, account, work, snapshot)
+    offered = orders_for(work, snapshot)
+    unusable = {
+        order: _not_open(order, book[key_of(order)], work, snapshot)
         or _not_valid(order, day_of_start(work, today))
         or _other_currency(order, work, snapshot)
-        or _too_small(order, account, work, snapshot)
-    )
+        for order in offered
+    }
+    usable = tuple(order for order in offered if not unusable[order])
+    found: list[Ground] = []
+    for order in offered:
+        if order in {added for ground in found for added in ground.orders[1:]}:
+            continue
+        why = unusable[order] or _too_small(order, book[key_of(order)], work, snapshot)
+        added = additions_to(order, usable) if why and order in usable else ()
+        if added:
+            why = _too_small_together((order, *added), book, work, snapshot)
+        found.append(Ground((order, *added), why))
+    return tuple(found)
 
 
 def day_of_start(work: Engagement, today: date) -> date:
@@ -106,6 +132,29 @@ def _too_small(order: PurchaseOrder, account: Account, work: Engagement, snapsho
     if left < order.amount:
         return f"PO {order.po_number} has {Money(left, currency)} for it, the work is worth {value}"
     return f"{name} is over {Money(left, currency)}, the work is worth {value}"
+
+
+def _too_small_together(
+    orders: tuple[PurchaseOrder, ...],
+    book: Mapping[OrderKey, Account],
+    work: Engagement,
+    snapshot: Snapshot,
+) -> str:
+    """Compare what several orders have with the agreed value and the changes they pay for."""
+    value = work.value or NOTHING
+    left = sum(
+        ((o.amount or NOTHING) - _taken(book[key_of(o)], work, snapshot) for o in orders), NOTHING
+    )
+    changes = sum_for_changes(orders[1:], work, snapshot)
+    if left >= value + changes:
+        return ""
+    currency = currency_of(work, snapshot) or orders[0].currency
+    names = " and ".join(f"PO {order.po_number}" for order in orders)
+    more = f", its change requests {Money(changes, currency)} more" if changes else ""
+    return (
+        f"{names} together have {Money(left, currency)} for it, "
+        f"the work is worth {Money(value, currency)}{more}"
+    )
 
 
 def _taken(account: Account, work: Engagement, snapshot: Snapshot) -> Decimal:

@@ -1,13 +1,13 @@
 """What the store holds, as values."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.decision import Change
 from bot.domain.message import RawMessage
-from bot.domain.outgoing import Outgoing
+from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
 
 
@@ -73,7 +73,9 @@ class ReviewItem:
     `kind`: "mail" (a verdict of review), "question" (a clarification is out), "to_answer" (an
     acknowledged mail), "quarantine", "conflict" (an import differs from what is booked),
     "outgoing" (a mail in doubt, held or failed), "address" (it bounced), "order" (the ledger speaks
-    against an order), "split" (an invoice that only two orders pay for).
+    against an order), "split" (an invoice that only two orders pay for), "terms" (a mail that was
+    booked states payment terms that are not those agreed), "long_terms" (more than 60 days).
+    `key` says what it is about: "mail:" and a content key, "outgoing:" and an idem_key.
     """
 
     item_id: int
@@ -84,6 +86,7 @@ class ReviewItem:
     message_id: int | None = None
     closed_at: datetime | None = None
     closed_by: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +97,38 @@ class NewReviewItem:
     key: str
     subject: str
     reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewDecision:
+    """What a person decided on an open review item: all that one transaction commits.
+
+    Attributes:
+        item_id: the item, closed by this.
+        by: who decided.
+        outcome: in a word or two, "approved"; with `reason`, what the person said.
+        changes: to the ledger, with the `evidence` that the journal gets for them.
+        outgoing: mails that go with it; with `held_because` they are held, not sent.
+        moves: outgoing mails that this releases or ends, each with its new state.
+        ledger_version: of the ledger that it was decided on; None for any.
+    """
+
+    item_id: int
+    by: str
+    outcome: str = ""
+    reason: str = ""
+    changes: tuple[Change, ...] = ()
+    evidence: Evidence | None = None
+    outgoing: tuple[Outgoing, ...] = ()
+    held_because: str = ""
+    moves: tuple[tuple[OutboxRow, OutgoingState], ...] = ()
+    ledger_version: int | None = None
+
+    @property
+    def grounds(self) -> Evidence:
+        """Return what the journal says of its changes."""
+        cause = f"review item {self.item_id}, {self.by}"
+        return replace(self.evidence, cause=cause) if self.evidence else Evidence(cause)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,20 +161,44 @@ class JournalEntry:
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
-    """What an import of the ledger folder did, per table."""
+    """What an import of the ledger folder did, per table.
+
+    Attributes:
+        added, changed, unchanged: rows by table.
+        rejected: rows that were not taken.
+        conflicts: values that differ from what is booked, a sentence each; what was booked stays.
+        findings: what in the ledger speaks against its orders since this import, with the figures.
+    """
 
     added: Mapping[str, int] = field(default_factory=dict)
     changed: Mapping[str, int] = field(default_factory=dict)
     unchanged: Mapping[str, int] = field(default_factory=dict)
     rejected: tuple[Problem, ...] = ()
     conflicts: tuple[str, ...] = ()
+    findings: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """What stops reminders: invoices held (with why), promises, addresses that bounced."""
+    """What stops reminders: invoices held (with why), promises, addresses that bounced.
+
+    `waived_interest` and `waived_fixed_sums` stop none: what is not charged on invoices, with why.
+    `paused` holds invoices that a person paused, each with the day on which reminders go again.
+    """
 
     invoices: Mapping[str, str] = field(default_factory=dict)
     promised_orders: Mapping[str, date | None] = field(default_factory=dict)
     promised_payments: Mapping[str, date | None] = field(default_factory=dict)
     bad_addresses: frozenset[str] = frozenset()
+    waived_interest: Mapping[str, str] = field(default_factory=dict)
+    waived_fixed_sums: Mapping[str, str] = field(default_factory=dict)
+    paused: Mapping[str, date | None] = field(default_factory=dict)
+
+    def on(self, today: date) -> "Holds":
+        """Return the holds of a day: an invoice that is paused beyond it counts as held."""
+        pauses = {
+            number: f"paused until {until}"
+            for number, until in self.paused.items()
+            if until is None or today < until
+        }
+        return replace(self, invoices={**pauses, **self.invoices})

@@ -18,6 +18,7 @@ from bot.ports.records import (
     JournalEntry,
     NewReviewItem,
     Registration,
+    ReviewDecision,
     ReviewItem,
     Settlement,
     StoredMessage,
@@ -99,12 +100,20 @@ class Store(Protocol):
         """Return the mails registered since, oldest first."""
         ...
 
+    def mails_from(self, sender: str, since: datetime) -> tuple[StoredMessage, ...]:
+        """Return the mails of one From address registered since, oldest first."""
+        ...
+
     def replies_in_thread(self, message_ids: Sequence[str], since: datetime) -> int:
         """Count outgoing replies since that answer or cite any of these Message-IDs."""
         ...
 
     def outgoing_by_message_id(self, message_id: str) -> OutboxRow | None:
         """Return the outgoing mail that carries this Message-ID."""
+        ...
+
+    def written_to(self, recipient: str, since: datetime) -> tuple[OutboxRow, ...]:
+        """Return the latest outgoing mails to one address, created since, oldest first."""
         ...
 
     # the ledger
@@ -217,6 +226,15 @@ class Store(Protocol):
 
         The reminders that its mail held may go again: a person has looked. Returns false, changing
         nothing, if the item is not open.
+        """
+        ...
+
+    def decide_review(self, decision: ReviewDecision, now: datetime) -> bool:
+        """Do what a person decided on an open item; returns as `close_review` does.
+
+        Raises:
+            StoreBusy: the ledger is of another version than the one it was decided on.
+            LeaseLost: an outgoing mail has moved on meanwhile.
         """
         ...
 

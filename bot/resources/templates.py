@@ -1,57 +1,70 @@
 """Loads the letters' templates once at start, and refuses bad ones, naming each.
 
-A letter is `<name>.<language>.j2` with the blocks subject, text and html, and `<name>.toml` with
-what it is about and a sample value for every variable it may use. The html block holds only what
-is said: `_layout.html.j2` puts it on the page. Values are escaped in html and never taken for
-template source; the sandbox and strict names hold for both.
+A letter is `<name>.<language>.j2` and `<name>.toml` with what it is about and a sample value for
+every variable it may use. It has the block subject, and either the block letter, written once for
+text and page (`_pages`), or the blocks text and html. `_layout.html.j2` puts the page together.
+`clients/<client id>/<name>.<language>.j2` is a letter for one client. Values are escaped in html
+and never taken for template source; the sandbox and strict names hold for both.
 """
 
 import tomllib
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from babel.dates import format_date
-from babel.lists import format_list
-from babel.numbers import format_currency, format_decimal
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, nodes, pass_context
+from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import TemplateError
-from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bot.errors import BadInput, Problem
+from bot.resources._filters import FALLBACK, FILTERS, locale_of, visible
+from bot.resources._pages import as_html, as_text, html_filters, text_filters
+from bot.resources.words import PREFIX, filled, load_words
 from bot.stages.compose import Rendered
 
-BLOCKS = ("subject", "text", "html")
+LETTER = "letter"
+"""The block that is written once for text and page."""
+
 COMMON = frozenset({"company", "language"})
 """What every letter may use besides its own values."""
 
 LAYOUT = "_layout.html.j2"
-FALLBACK = "en"
+CLIENTS = "clients"
+"""A folder of this name holds a folder for each client that gets letters of its own."""
+
+ALIASES = {"no": "nb", "nn": "nb"}
+"""Languages whose readers get another's letters."""
 
 _COMPANY = {
     "name": "Progressive Robot",
     "inbox": "billing@progressiverobot.com",
     "signature": "Accounts team",
 }
-_INVISIBLE = "\u00ad\u061c\u180e\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
 class LetterSource:
-    """One compiled letter: `plain` renders subject and text, `escaped` the html."""
+    """One compiled letter: `plain` renders subject and text, `escaped` the html.
+
+    `client_id` is that of the only client who gets it; "" means everybody.
+    """
 
     name: str
     language: str
     file: Path
     plain: Template
     escaped: Template
+    client_id: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """Return what it is found by."""
+        return (self.client_id, self.name, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,44 +84,63 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class LoadedTemplates:
-    """All letters, compiled, and their sheets by name."""
+    """All letters, compiled, by client, name and language; their sheets by name; shared words."""
 
-    letters: Mapping[tuple[str, str], LetterSource]
+    letters: Mapping[tuple[str, str, str], LetterSource]
     layout: Template
     sheets: Mapping[str, Sheet]
+    words: Mapping[str, Mapping[str, str]]
 
-    def render(self, name: str, language: str, values: Mapping[str, object]) -> Rendered:
+    def render(
+        self, name: str, language: str, values: Mapping[str, object], client_id: str = ""
+    ) -> Rendered:
         """Write a letter in a language, or in English where it is not there.
+
+        Args:
+            name: of the letter.
+            language: ISO 639-1, with or without a country: "de", "de-AT".
+            values: what it is written from.
+            client_id: who gets it; a letter of that client's own goes before all others.
 
         Raises:
             KeyError: there is no such letter.
         """
-        short = language.partition("-")[0].partition("_")[0].lower()
-        letter = self.letters.get((name, short)) or self.letters[(name, FALLBACK)]
-        known = {**values, "language": letter.language}
-        body = Markup(_block(letter.escaped, "html", known))  # noqa: S704 - rendered with escaping
-        page = self.layout.render({**known, "body": body, "signed": self.sheets[name].signed})
+        letter = self._letter(name, language, client_id)
+        words = self.words.get(letter.language, {})
+        locale = locale_of(language, letter.language)
+        known = {**values, "language": letter.language, "locale": locale, "words": words}
+        text, body = _bodies(letter, known, signed=self.sheets[name].signed)
+        page = {**known, "body": Markup(body), "signed": self.sheets[name].signed}  # noqa: S704 - rendered with escaping
         return Rendered(
             subject=" ".join(_block(letter.plain, "subject", known).split()),
-            text=f"{_block(letter.plain, 'text', known).strip()}\n",
-            html=f"{page.strip()}\n",
+            text=f"{text.strip()}\n",
+            html=f"{self.layout.render({**page, 'closing': words.get('closing', '')}).strip()}\n",
         )
 
     def names(self) -> tuple[str, ...]:
         """Return the names of all letters, sorted."""
-        return tuple(sorted({name for name, _ in self.letters}))
+        return tuple(sorted({name for _, name, _ in self.letters}))
 
     def languages(self, name: str) -> tuple[str, ...]:
         """Return the languages a letter is written in, sorted."""
-        return tuple(sorted(language for known, language in self.letters if known == name))
+        return tuple(sorted({language for _, known, language in self.letters if known == name}))
 
-    def preview(self, name: str, language: str = FALLBACK) -> Rendered:
+    def preview(self, name: str, language: str = FALLBACK, client_id: str = "") -> Rendered:
         """Write a letter with its sample values.
 
         Raises:
             KeyError: there is no such letter.
         """
-        return self.render(name, language, {"company": _COMPANY, **self.sheets[name].values})
+        values = {"company": _COMPANY, **self.sheets[name].values}
+        return self.render(name, language, values, client_id)
+
+    def _letter(self, name: str, language: str, client_id: str) -> LetterSource:
+        short = language.partition("-")[0].partition("_")[0].lower()
+        wanted = ALIASES.get(short, short)
+        keys = [(who, name, tongue) for tongue in (wanted, FALLBACK) for who in (client_id, "")]
+        return next(
+            (self.letters[key] for key in keys if key in self.letters), self.letters[keys[-1]]
+        )
 
 
 def load_templates(folder: Path, overrides: Sequence[Path] = ()) -> LoadedTemplates:
@@ -121,22 +153,21 @@ def load_templates(folder: Path, overrides: Sequence[Path] = ()) -> LoadedTempla
     Raises:
         BadInput: with all problems of all templates, each with its file and line.
     """
-    files = _files((folder, *overrides))
+    folders = (folder, *overrides)
+    files = _files(folders)
     problems: list[Problem] = []
-    sheets = _sheets(files, problems)
-    plain, escaped = _environment(autoescape=False), _environment(autoescape=True)
-    letters: dict[tuple[str, str], LetterSource] = {}
-    for file in files.values():
-        name, _, language = file.name.removesuffix(".j2").rpartition(".")
-        if file.suffix != ".j2" or file.name == LAYOUT:
-            continue
-        if letter := _letter(file, name, language, (plain, escaped), problems):
-            problems += _undocumented(letter, plain, sheets)
-            letters[(name, language)] = letter
-    layout = _layout(files.get(LAYOUT), folder, escaped, problems)
+    sheets, words = _sheets(files, problems), load_words(files, problems)
+    environments = _environment(autoescape=False), _environment(autoescape=True)
+    letters: dict[tuple[str, str, str], LetterSource] = {}
+    for client_id, file in _letter_files(folders, files):
+        if letter := _letter(client_id, file, environments, problems):
+            problems += _undocumented(letter, environments[0], sheets)
+            problems += _wordless(letter, words)
+            letters[letter.key] = letter
+    layout = _layout(files.get(LAYOUT), folder, environments[1], problems)
     problems += _without_english(letters)
     if layout and not problems:
-        loaded = LoadedTemplates(MappingProxyType(letters), layout, MappingProxyType(sheets))
+        loaded = LoadedTemplates(MappingProxyType(letters), layout, MappingProxyType(sheets), words)
         problems += _failing(loaded)
     if problems or layout is None:
         raise BadInput(tuple(problems))
@@ -157,10 +188,20 @@ def _files(folders: Iterable[Path]) -> dict[str, Path]:
     return found
 
 
+def _letter_files(folders: Iterable[Path], files: Mapping[str, Path]) -> Iterator[tuple[str, Path]]:
+    """Yield the letters for everybody, then those of single clients with the client's id."""
+    for file in files.values():
+        if file.suffix == ".j2" and file.name != LAYOUT:
+            yield "", file
+    for folder in folders:
+        for file in sorted((folder / CLIENTS).glob("*/*.j2")):
+            yield file.parent.name, file
+
+
 def _sheets(files: Mapping[str, Path], problems: list[Problem]) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     for file in files.values():
-        if file.suffix != ".toml":
+        if file.suffix != ".toml" or file.name.startswith(PREFIX):
             continue
         try:
             data = tomllib.loads(file.read_text("utf-8"), parse_float=Decimal)
@@ -187,31 +228,32 @@ def _environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        finalize=_visible,
+        finalize=visible,
     )
-    environment.filters |= {"money": _money, "day": _day, "listed": _listed, "said": _said}
+    environment.filters |= FILTERS
+    environment.filters |= html_filters() if autoescape else text_filters()
     return environment
 
 
 def _letter(
+    client_id: str,
     file: Path,
-    name: str,
-    language: str,
     environments: tuple[ImmutableSandboxedEnvironment, ImmutableSandboxedEnvironment],
     problems: list[Problem],
 ) -> LetterSource | None:
+    name, _, language = file.name.removesuffix(".j2").rpartition(".")
     if not name or not language:
         problems.append(Problem(file, 0, "is to be named <letter>.<language>.j2"))
         return None
-    templates = [_compile(file, environment, problems) for environment in environments]
-    plain, escaped = templates
+    plain, escaped = (_compile(file, environment, problems) for environment in environments)
     if plain is None or escaped is None:
         return None
-    missing = [block for block in BLOCKS if block not in plain.blocks]
+    wanted = ("subject",) if LETTER in plain.blocks else ("subject", "text", "html")
+    missing = [block for block in wanted if block not in plain.blocks]
     if missing:
         problems.append(Problem(file, 0, f"lacks the block {', '.join(missing)}"))
         return None
-    return LetterSource(name, language, file, plain, escaped)
+    return LetterSource(name, language, file, plain, escaped, client_id)
 
 
 def _compile(
@@ -249,6 +291,13 @@ def _undocumented(
     ]
 
 
+def _wordless(letter: LetterSource, words: Mapping[str, object]) -> list[Problem]:
+    """Return a problem where a letter needs the shared words of a language that has none."""
+    if LETTER not in letter.plain.blocks or letter.language in words:
+        return []
+    return [Problem(letter.file, 0, f"needs {PREFIX}{letter.language}.toml, which is missing")]
+
+
 def _layout(
     file: Path | None,
     folder: Path,
@@ -261,20 +310,20 @@ def _layout(
     return _compile(file, environment, problems)
 
 
-def _without_english(letters: Mapping[tuple[str, str], LetterSource]) -> list[Problem]:
+def _without_english(letters: Mapping[tuple[str, str, str], LetterSource]) -> list[Problem]:
     return [
         Problem(letter.file, 0, f"has no {FALLBACK} version to fall back on")
-        for (name, _), letter in letters.items()
-        if (name, FALLBACK) not in letters
+        for letter in letters.values()
+        if ("", letter.name, FALLBACK) not in letters
     ]
 
 
 def _failing(loaded: LoadedTemplates) -> list[Problem]:
     """Return a problem for each letter that its own sample values break."""
     problems: list[Problem] = []
-    for (name, language), letter in loaded.letters.items():
+    for (client_id, name, language), letter in loaded.letters.items():
         try:
-            written = loaded.preview(name, language)
+            written = loaded.preview(name, language, client_id)
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:
             problems.append(Problem(*_place(error, letter.file), f"does not render: {error}"))
             continue
@@ -289,58 +338,31 @@ def _place(error: Exception, file: Path) -> tuple[Path, int]:
     return lines[-1] if lines else (file, 0)
 
 
+def _bodies(letter: LetterSource, values: Mapping[str, object], *, signed: bool) -> tuple[str, str]:
+    """Return a letter's text and what stands on its page above the greeting."""
+    if LETTER not in letter.plain.blocks:
+        return _block(letter.plain, "text", values), _block(letter.escaped, "html", values)
+    opening, person, ending = _frame(values) if signed else ((), (), ())
+    text = as_text(_block(letter.plain, LETTER, values), opening, person)
+    page = as_html(_block(letter.escaped, LETTER, values), opening, person)
+    return "\n\n".join((text, *ending)), page
+
+
+def _frame(
+    values: Mapping[str, Any],
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
+    """Return how a letter begins, whom it names to turn to, and the greeting at its end."""
+    words, company = values["words"], values["company"]
+    name, person = str(visible(values.get("recipient", ""))), str(values.get("person", ""))
+    pattern = words["greeting"] if name else words["greeting_nobody"]
+    opening = tuple(filled(part, name=name) for part in pattern.split("\n\n"))
+    turn_to = (filled(words["person"], name=str(visible(person))),) if person else ()
+    return opening, turn_to, ("\n".join((words["closing"], company["signature"], company["name"])),)
+
+
 def _block(template: Template, name: str, values: Mapping[str, object]) -> str:
     context = template.new_context(dict(values))
     try:
         return "".join(template.blocks[name](context))
     except Exception:  # noqa: BLE001 - raised again, with the template's own lines in its traceback
         template.environment.handle_exception()
-
-
-def _visible(value: Any) -> Any:
-    """Show control, bidi and zero-width characters in values as U+XXXX: none may act."""
-    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
-        return value
-    shown = "".join(_shown(character) for character in value)
-    return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - was Markup before
-
-
-def _shown(character: str) -> str:
-    if character in "\n\t":
-        return character
-    hidden = not character.isprintable() and not character.isspace()
-    if hidden or character in _INVISIBLE or character in "\r\x0b\x0c\x85\u2028\u2029":
-        return f"U+{ord(character):04X}"
-    return character
-
-
-@pass_context
-def _money(context: Context, amount: Decimal, currency: str = "") -> str:
-    """Print a sum as the letter's language does; without a currency, as a plain number."""
-    locale = _locale(context)
-    if currency:
-        return format_currency(amount, currency, locale=locale)
-    return format_decimal(amount, "#,##0.00", locale=locale)
-
-
-@pass_context
-def _day(context: Context, day: date) -> str:
-    """Print a date in words, which reads the same on both sides of the Atlantic."""
-    return format_date(day, "long", locale=_locale(context))
-
-
-@pass_context
-def _listed(context: Context, values: Iterable[object]) -> str:
-    """Print a list as one does in a sentence: "A, B and C"."""
-    return format_list([str(value) for value in values], locale=_locale(context))
-
-
-def _said(text: str) -> str:
-    """Quote a client's words: links are made harmless, and long ones cut."""
-    harmless = text.replace("://", "[:]//").replace("www.", "www[.]")
-    return harmless if len(harmless) <= 500 else f"{harmless[:499]}…"
-
-
-def _locale(context: Context) -> str:
-    language = str(context.get("language", FALLBACK))
-    return "en_GB" if language == FALLBACK else language

@@ -1,16 +1,19 @@
 """The companies that an order may be made out to though no title says so.
 
-A letter-style order has its addressee's name above the address, and nothing before it. Where our
-name stands nowhere on the page, a whole company's name alone in its cell, above the first sum and
-outside the letterhead, may be whose order it is. Whether it is the client's own is for `decide`.
+A letter-style order has its addressee's name above the address, and nothing before it, or a mere
+"To". Where our name stands nowhere on the page, a whole company's name alone in its cell, above the
+first sum and outside the letterhead, may be whose order it is. Whether it is the client's own is
+for `decide`.
 """
+
+import re
 
 from bot.domain.company import Company
 from bot.domain.rules import Rules
 from bot.stages._amounts import sums
 from bot.stages._grid import Cell, Row, grid, under
 from bot.stages._names import is_incorporated, same_company
-from bot.stages._normal import fold
+from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 
 LONGEST_NAME = 60
@@ -22,6 +25,16 @@ MOST_ROWS = 25
 
 BLOCK = 3
 """So many lines of an address can stand between its title and the company's name."""
+
+_BETWEEN = word_set("the attention of l attention de die firma la ditta company le")
+"""Words of such a title beside "to": "An die Firma", "To the company"."""
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_OTHER_FIELD = re.compile(r":.*\d")
+"""A field that has its own value, and so heads nothing: "Order number: 4711"."""
+
+_STREET = re.compile(r"\s*[,;(]|\s+-\s+")
+"""Ends a company's name where its address goes on in the same line."""
 
 
 def addressees(found: Scan, rules: Rules, company: Company) -> tuple[str, ...]:
@@ -35,14 +48,37 @@ def addressees(found: Scan, rules: Rules, company: Company) -> tuple[str, ...]:
     text = found.words.text
     if any(same_company(text, name) for name in (company.name, *company.aliases)):
         return ()
+    receivers = rules.word_list("receivers")
     titles = rules.word_list("addresses") | rules.word_list("buyers") | rules.word_list("payers")
     rows = _above_sums(grid(text), found)
     return tuple(
-        cell.text
+        name
         for index, row in enumerate(rows)
         for cell in row
-        if index and _is_company(cell.text) and not _is_titled(rows, index, cell, titles)
+        if index
+        and (
+            (name := _named(cell.text, receivers))
+            or (
+                _is_company(name := cell.text)
+                and not _is_titled(rows, index, cell, titles - receivers)
+            )
+        )
     )
+
+
+def letterhead(found: Scan) -> str:
+    """Return the company whose name alone is the first line of a page; "" where none is."""
+    first = next(iter(grid(found.words.text)), ())
+    return first[0].text if len(first) == 1 and _is_company(first[0].text) else ""
+
+
+def _named(text: str, receivers: frozenset[str]) -> str:
+    """Return the company behind the title of an addressee: "To: Acme Ltd, 1 High Street"."""
+    title, _, rest = text.partition(":") if ":" in text else text.partition(" ")
+    words = _words(title)
+    name = _STREET.split(rest.strip())[0]
+    addressed = not words.isdisjoint(receivers) and words <= receivers | _BETWEEN
+    return name if addressed and _is_company(name) else ""
 
 
 def _above_sums(rows: tuple[Row, ...], found: Scan) -> tuple[Row, ...]:
@@ -65,9 +101,10 @@ def _is_titled(rows: tuple[Row, ...], index: int, cell: Cell, titles: frozenset[
     row = rows[index]
     before = [other for other in row if other.end <= cell.start][-1:]
     for upper in rows[max(0, index - BLOCK) : index]:
-        before += [other for other in upper if under(upper, other, row) == cell]
+        above = (other for other in upper if under(upper, other, row) == cell)
+        before += [other for other in above if not _OTHER_FIELD.search(other.text)]
     return any(_words(other.text) & titles for other in before)
 
 
 def _words(text: str) -> frozenset[str]:
-    return frozenset(fold(text).replace(":", " ").split())
+    return frozenset(_LETTERS.findall(fold(text)))

@@ -23,6 +23,7 @@ from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._spelled import spelled
 from bot.stages._sum_columns import column_of, is_negative, label_of
+from bot.stages._unsigned import is_of_order
 from bot.stages._words import Words
 
 LONGEST_SMALL = 3
@@ -89,7 +90,8 @@ def sums(found: Scan, numbers: frozenset[int] = frozenset()) -> tuple[Sum, ...]:
     result = []
     for s in bare:
         cue, kind = _headed(found, s) or _said(found, s, taken)
-        if s.marked or _certain(found, s, cue):
+        worth = cue is None and is_of_order(found, s.first, s.last, s.amount)
+        if s.marked or worth or _certain(found, s, cue):
             said = replace(s, cue=cue, kind=kind, currency=told(s.currency, own))
             result.append(_completed(found, said))
     return tuple(result)

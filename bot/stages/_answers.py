@@ -49,10 +49,10 @@ def answer(
 ) -> Answer | None:
     """Return what the sender chose from our quoted question; None where nothing was asked."""
     question = _question(passages)
-    reply = _reply(passages)
+    reply = reply_in(passages)
     if question is None or not reply:
         return None
-    choices = _choices(question.text)
+    choices = choices_in(question.text)
     asked = _asked_number(question, candidates)
     if not choices:
         return Answer((), (), asked) if asked and _says_yes(reply, rules) else None
@@ -67,14 +67,14 @@ def answer(
 def _question(passages: Sequence[Passage]) -> Passage | None:
     """Return our quoted text that asks; one that the answer cuts in pieces is put together."""
     ours = [p for p in passages if p.layer is Layer.QUOTED_OURS]
-    asks = (p for p in ours if "?" in p.text or len(_choices(p.text)) > 1)
+    asks = (p for p in ours if "?" in p.text or len(choices_in(p.text)) > 1)
     first = next(asks, None)
     whole = "\n".join(p.text for p in ours)
-    lines = len(_choices(first.text)) if first else 0
-    return replace(ours[0], text=whole) if len(_choices(whole)) > max(1, lines) else first
+    lines = len(choices_in(first.text)) if first else 0
+    return replace(ours[0], text=whole) if len(choices_in(whole)) > max(1, lines) else first
 
 
-def _reply(passages: Sequence[Passage]) -> str:
+def reply_in(passages: Sequence[Passage]) -> str:
     """Return the first paragraph of the sender's own text after the greeting."""
     new = "\n\n".join(p.text for p in passages if p.layer is Layer.NEW and p.text.strip())
     new = _GREETING.sub("", new.replace("\r", "").lstrip() + "\n", count=1)
@@ -82,7 +82,7 @@ def _reply(passages: Sequence[Passage]) -> str:
     return paragraphs[0] if paragraphs else ""
 
 
-def _choices(text: str) -> tuple[str, ...]:
+def choices_in(text: str) -> tuple[str, ...]:
     """Return the lines numbered 1, 2, 3 …, each with the lines it runs on to."""
     choices: list[str] = []
     open_ = False

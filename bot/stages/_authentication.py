@@ -14,6 +14,7 @@ from authres.core import AuthResError
 from bot.domain.company import Company
 from bot.domain.decision import Authentication
 from bot.domain.message import Message
+from bot.stages._lookalikes import is_public_suffix
 
 MAX_VALUE = 8192
 """Characters of the header that are read."""
@@ -134,9 +135,9 @@ def _aligned(authenticated: str, domain: str) -> bool:
     """Return whether two domains are aligned: equal, or one a subdomain of the other.
 
     Without the public suffix list this is stricter than DMARC's relaxed mode for siblings
-    (a.example.com and b.example.com), and a single label never aligns.
+    (a.example.com and b.example.com), and a public suffix ("co.uk") never aligns.
     """
-    if "." not in authenticated or "." not in domain:
+    if is_public_suffix(authenticated) or is_public_suffix(domain):
         return False
     return (
         authenticated == domain

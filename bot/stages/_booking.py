@@ -29,7 +29,7 @@ def book(case: Case) -> Ruling:
         return closed
     changes: list[Change] = []
     for order, placement in case.placed:
-        changes += _booking(case, client, order, placement)
+        changes += booking(case, client, order, placement)
     if not changes and not closed:
         numbers = ", ".join(order.po_number for order, _ in case.placed)
         return nothing(f"PO {numbers} is on file already, and nothing waits for it.")
@@ -97,9 +97,10 @@ def is_only_order(case: Case) -> bool:
     return len(case.placed) == 1
 
 
-def _booking(
+def booking(
     case: Case, client: Client, order: StatedOrder, placement: Placement
 ) -> tuple[Change, ...]:
+    """Return what one order changes: its own entry, and the invoices that get its number."""
     known = on_file(case, order)
     entry = _raise(case, order, placement, known) if known else _record(case, order, placement)
     number = known.po_number if known else order.po_number

@@ -160,6 +160,16 @@ _STATUS = re.compile(
     r"|\bnot valid as an? (?:purchase )?order\b"
     r"|\b(?:draft|copy|proforma)\b[^\n]{0,40}\bnot (?:approved|valid|released)\b"
 )
+_STAMPED = re.compile(
+    r"(?m)^\W*(?:cancelled|canceled|cancellation|void|voided|withdrawn|superseded|revoked|storniert"
+    r"|storno|annulliert|ungultig|annulee?|anulad[oa]|cancelad[oa]|annullat[oa]|geannuleerd"
+    r"|vervallen|annulleret|makulerad|makulert|kansellert|peruttu|mitatoity|anulowan[aey]"
+    r"|uniewaznion[aey]|zrusen[ao]?|stornovan[ao]|torolve|anulata?|specimen|sample|muster|draft"
+    r"|entwurf|brouillon|borrador|bozza|rascunho|kladde|utkast|luonnos|szkic)\b"
+    r"(?=[^\w\n]*$|\s*[-:!/,(]|\s+(?:by|on|as|per|am|vom|le|el|il|op|den|dne|dnia)\b)"
+)
+"""How a stamp, a note or a title says across a document that it is no order, or none any more."""
+
 _SET_APART = re.compile(
     r"\b(?:waiting|awaiting|nothing yet|no (?:po|order) yet|none yet|not yet|still need|will send"
     r"|to follow|follows?|separate(?:ly)?|another (?:budget|order|po)|different (?:budget|order|po)"
@@ -205,7 +215,8 @@ def doubt(text: str, numbers: Sequence[str]) -> str:
 
 def document_doubt(text: str) -> str:
     """Return what a document says against itself as an order: its status, or that it is a draft."""
-    found = _STATUS.search(_plain(text))
+    plain = _plain(text)
+    found = _STATUS.search(plain) or _STAMPED.search(plain)
     return f"that the document is no order yet ({found[0].strip()!r})" if found else ""
 
 

@@ -24,6 +24,19 @@ _JOINTS = "-/."
 _FILE_END = re.compile(
     r"\.(?:pdf|xml|csv|xlsx?|docx?|odt|zip|txt|html?|jpe?g|png|tiff?)\b", re.IGNORECASE
 )
+_PAST = re.compile(
+    r"(?:\s*\([^()\n]{1,40}\))?,? (?:was|were) (?:only |just |all )?(?:the|for|our|on|last)\b"
+    r"|,? (?:war|waren) (?:nur )?(?:der|die|das|für|unsere?r?|letzte[ns]?|vom)\b"
+    r"|,? (?:était|étaient) (?:le|la|les|pour|notre|celle|celui)\b"
+    r"|,? (?:era|eran|fue|fueron) (?:el|la|los|las|para|de|del|nuestro)\b"
+    r"|,? (?:era|erano) (?:il|la|l'|per|di|del|della|quello)\b|,? was (?:de|het|voor|onze|van)\b"
+    r"|,? era (?:a|o|para|do|da)\b|,? var (?:den|det|til|till|for|för|vores|vår|sidste)\b"
+    r"|,? oli \w|,? (?:był|była|było) (?:na|dla|to|do)\b|,? (?:byla|byl) (?:na|pro|to)\b"
+    r"|,? a fost (?:pentru|cea)\b|,? volt a\b",
+    re.IGNORECASE,
+)
+"""What follows an order that is over: it was for something."""
+
 _LIVE = frozenset({Layer.SUBJECT, Layer.NEW, Layer.FORWARDED, Layer.ATTACHMENT})
 _UNNAMED = frozenset({"client format", "form on file", "bare answer"})
 
@@ -40,6 +53,7 @@ def weighed_elsewhere(
     for passage in passages:
         if passage.layer is Layer.NEW:
             weighed = _corrected(slips_taken_back(weighed, passage, rules), passage, rules)
+    weighed = _not_the_past(weighed, passages)
     weighed = _the_only_one(weighed, known)
     weighed = _not_yet(weighed)
     return _plainly_printed(weighed, passages)
@@ -133,6 +147,27 @@ def _not_yet(found: Sequence[Candidate]) -> list[Candidate]:
         else c
         for c in found
     ]
+
+
+def _not_the_past(found: Sequence[Candidate], passages: Sequence[Passage]) -> list[Candidate]:
+    """Refuse an order of the past where another is given: "4711 was the kiosk, the new one = 4712".
+
+    Alone it may be the one that is meant: "the number was 4711".
+    """
+    past = {
+        id(c)
+        for c in found
+        if c.accepted
+        and c.layer in OWN_WORDS
+        and any(
+            p.text[c.start : c.end] == c.text and _PAST.match(p.text, c.end)
+            for p in passages
+            if (p.origin, p.layer) == (c.origin, c.layer)
+        )
+    }
+    gone = {canonical(c.number) for c in found if id(c) in past}
+    now = any(c.accepted and c.layer in _LIVE and canonical(c.number) not in gone for c in found)
+    return [_mention(c, "an order of the past") if now and id(c) in past else c for c in found]
 
 
 def _the_only_one(found: Sequence[Candidate], known: Collection[str]) -> list[Candidate]:

@@ -28,6 +28,7 @@ class Ground:
         passages: the mail's text.
         understanding: what the mail says.
         today: decides which orders on file have run out.
+        chosen: the engagement that a person chose for all orders; () where nobody did.
     """
 
     snapshot: Snapshot
@@ -37,6 +38,7 @@ class Ground:
     understanding: Understanding
     today: date
     taken: frozenset[str] = frozenset()
+    chosen: tuple[Engagement, ...] = ()
 
     def named(self, mentions: Iterable[Mention]) -> Named:
         """Look references up."""

@@ -1,5 +1,6 @@
 """Which numbers of a document are its own, and which rows of a list of orders are ours."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -156,11 +157,13 @@ def _refusal(place: Place, names: Sequence[str], rules: Rules, *, among_ours: bo
     """
     if is_ledger(place.table, rules):
         return "in a list of invoices, not of orders"
-    if not place.listed:
-        return ""
     status = place.cell(rules.word_list("status_fields"))
     if _says(status, rules.word_list("closed")):
         return "the list says that it is closed"
+    if _is_unready(status, rules):
+        return "the list says that it is not in force"
+    if not place.listed:
+        return ""
     supplier = place.cell(rules.word_list("sellers"), rules.word_list("number_fields"))
     supplier = supplier or _where_we_stand(place, names)
     others = is_named(supplier) and not any(same_company(supplier, name) for name in names)
@@ -190,6 +193,17 @@ def is_named(text: str) -> bool:
 
 def _says(text: str, words: frozenset[str]) -> bool:
     return any(fold(word) in words for word in text.replace("/", " ").split())
+
+
+def _is_unready(status: str, rules: Rules) -> bool:
+    """Say whether a status is of an order that is not in force: "Pending", "Awaiting approval".
+
+    "Pending delivery" is of one that is.
+    """
+    words = [fold(word) for word in re.findall(r"[^\W\d_]+", status)]
+    unready, beside = rules.word_list("unready"), rules.word_list("unready_beside")
+    plain = all(word in unready | beside for word in words)
+    return plain and not unready.isdisjoint(words)
 
 
 def _is_closed(text: str, rules: Rules) -> bool:

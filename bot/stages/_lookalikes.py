@@ -87,6 +87,16 @@ def resembles(domain: str, known: Iterable[str]) -> str:
     return min(imitated, key=lambda one: OSA.distance(unpacked, one), default="")
 
 
+def is_public_suffix(domain: str) -> bool:
+    """Return whether a domain is one under which anybody registers: "uk", "co.uk".
+
+    Approximates the public suffix list, as `_core` does.
+    """
+    labels = domain.strip(".").split(".")
+    second = len(labels) == 2 and len(labels[1]) == 2 and labels[0] in _SECOND_LEVEL
+    return len(labels) < 2 or second
+
+
 def shows_name(author: Address, names: Iterable[str]) -> str:
     """Return the known name that an unknown address carries as its display name, or "".
 

@@ -139,12 +139,14 @@ def orders(case: Case) -> Ruling | None:
     ruling = judge(case)
     if ruling is None or ruling.verdict is not Verdict.APPLY:
         return ruling
-    extra: tuple[Change, ...] = ()
-    if policy := _policy_change(case):
-        extra = (policy,)
-    if Intent.PO_PROMISED in case.intents:
-        extra = (*extra, *_promised_order(case))
-    return replace(ruling, changes=(*ruling.changes, *extra))
+    return replace(ruling, changes=(*ruling.changes, *besides(case)))
+
+
+def besides(case: Case) -> tuple[Change, ...]:
+    """Return what a mail that gives orders may change beside them: the policy, a promise."""
+    policy = _policy_change(case)
+    promised = _promised_order(case) if Intent.PO_PROMISED in case.intents else ()
+    return (*((policy,) if policy else ()), *promised)
 
 
 def remittance(case: Case) -> Ruling:
@@ -165,15 +167,23 @@ def promise_to_pay(case: Case) -> Ruling:
 
 
 def promised_order(case: Case) -> Ruling:
-    """Remember a promised order: a promise is no order."""
+    """Remember a promised order: a promise is no order. What it says of the policy is noted."""
     day = case.understanding.facts.promised_on
     when = f" by {day}" if day else ""
-    return nothing(f"An order is promised{when}, not given.", changes=_promised_order(case))
+    promised = f"An order is promised{when}, not given."
+    noted = policy(case) if _policy_change(case) else None
+    if noted is None:
+        return nothing(promised, changes=_promised_order(case))
+    return replace(
+        noted,
+        reasons=(promised, *noted.reasons),
+        changes=(*_promised_order(case), *noted.changes),
+    )
 
 
 def policy(case: Case) -> Ruling | None:
     """Note whether a client uses POs, if its finance contact says so and nothing else was known."""
-    wanted = _policy_wanted(case)
+    wanted = policy_wanted(case)
     if wanted is None or case.client is None:
         return None
     says = f"The sender says that POs are {wanted.value.replace('_', ' ')}"
@@ -286,14 +296,15 @@ def _promised_order(case: Case) -> tuple[Change, ...]:
     return (NotePromise(case.client.client_id, "order", day, engagement_ids=ids),)
 
 
-def _policy_wanted(case: Case) -> PoPolicy | None:
+def policy_wanted(case: Case) -> PoPolicy | None:
+    """Return what a mail says about whether its client uses POs."""
     if Intent.PO_NOT_USED in case.intents:
         return PoPolicy.NOT_USED
     return PoPolicy.REQUIRED if Intent.PO_REQUIRED in case.intents else None
 
 
 def _policy_change(case: Case) -> SetPoPolicy | None:
-    wanted, contact = _policy_wanted(case), case.standing.contact
+    wanted, contact = policy_wanted(case), case.standing.contact
     if wanted is None or case.client is None or case.client.po_policy is not PoPolicy.UNKNOWN:
         return None
     if case.standing.trust is not Trust.CONTACT or contact is None or contact.role != "finance":

@@ -171,7 +171,13 @@ def too_little(case: Case, order: StatedOrder, placement: Placement) -> Ruling |
         return None
     expected = placement.expected
     if net is False:
-        expected = rounded(expected * gross_rate(case, placement))
+        rate = gross_rate(case, placement)
+        if rate == 1:
+            return review(
+                f"PO {order.po_number} is for {amount:,.2f} with tax in it, and our invoices carry "
+                "none: nobody can say what it covers."
+            )
+        expected = rounded(expected * rate)
     if amount >= expected:
         return None
     kind = "gross" if net is False else "net"

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from bot.domain.rules import Rules
 from bot.stages._grid import Cell, Row, grid, under
+from bot.stages._names import is_incorporated
 from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 
@@ -28,6 +29,17 @@ _TITLES = word_set(
     "name details address anschrift nom nombre adresse to an a à til till aan de di du la"
 )
 """Words of a title beside the one that says whose it is: "Invoice to", "Facturer à"."""
+
+_COUNTED = word_set("no nr number num nummer numero code id n")
+"""Before a party's own number, which stands before its name: "Lieferant Nr. 70417 Acme GmbH"."""
+
+LONGEST_SOURCE = 3
+"""So many words has a title such as "Order placed with"."""
+
+LONGEST_GLUED = 10
+"""A title, a number and a company's name are no more words together."""
+
+_TOKEN = re.compile(r"\S+")
 
 _NUMBER_BEFORE = re.compile(r"^\(?[A-Za-z]{0,3}[-/.]?[0-9][\w./-]{2,}\)?[\s,:-]+(?=[^\W\d])")
 """A supplier's number in front of its name: "P0771 Acme", "0000204417 Acme", "(7714) Acme"."""
@@ -48,15 +60,19 @@ def party(found: Scan, rules: Rules, kind: str) -> str:
         rules: for what is a heading, and which word makes a company's name.
         kind: the word list of the titles, "sellers" or "buyers".
     """
-    page = _Page(found, rules, rules.word_list(kind))
+    page = _Page(found, rules, rules.word_list(kind), sells=kind == "sellers")
     return next(page.names(), "")
 
 
 class _Page:
     """A page on which the title of a party is looked for."""
 
-    def __init__(self, found: Scan, rules: Rules, titles: frozenset[str]) -> None:
+    def __init__(
+        self, found: Scan, rules: Rules, titles: frozenset[str], *, sells: bool
+    ) -> None:
+        self.sells = sells
         self.found, self.titles = found, titles
+        self.ordering, self.sources = rules.word_list("ordering"), rules.word_list("sources")
         self.rows = grid(found.words.text)
         self.forms = rules.word_list("companies")
         self.headings = rules.word_list("addresses") | (
@@ -70,6 +86,8 @@ class _Page:
             for at, cell in enumerate(row):
                 title, colon, rest = cell.text.partition(":")
                 if not self._is_title(title):
+                    if name := self._glued(cell.text):
+                        yield name
                     continue
                 name = rest if rest.strip() else self._around(index, at, announced=bool(colon))
                 name = _alone(name)
@@ -79,9 +97,42 @@ class _Page:
     def _is_title(self, text: str) -> bool:
         """Say whether a text is a title and nothing else: "Supplier 70417" has said its number."""
         words = _folded(text)
-        known = bool(words) and not any(c.isdigit() for c in text)
-        known = known and words[0] in self.titles
-        return known and all(word in self.titles | _TITLES for word in words)
+        if not words or any(c.isdigit() for c in text):
+            return False
+        if words[0] in self.titles:
+            return all(word in self.titles | _TITLES for word in words)
+        return self.sells and self._is_source(words)
+
+    def _is_source(self, words: list[str]) -> bool:
+        """Say whether a title says where the order is placed: "Order from", "Bestellt bei"."""
+        if not 1 < len(words) <= LONGEST_SOURCE:
+            return False
+        return words[0] in self.ordering and words[-1] in self.sources
+
+    def _glued(self, text: str) -> str:
+        """Return the company's name that follows a title with but a blank between, as print may.
+
+        "Vendor name Brightwave Ltd Vendor no 9911": it ends with its legal form.
+        """
+        words = list(_TOKEN.finditer(text))[:LONGEST_GLUED]
+        at = 0
+        while at < len(words) and self._goes_before(words[at][0], first=not at):
+            at += 1
+        if not 0 < at < len(words) or not words[at][0][0].isupper():
+            return ""
+        for last in range(at + 1, len(words)):
+            if not words[last][0][0].isupper() or ":" in words[last - 1][0]:
+                return ""
+            name = text[words[at].start() : words[last].end()].strip(" .,;:-")
+            if is_incorporated(name) and self._has_form(words[last][0]):
+                return name
+        return ""
+
+    def _goes_before(self, word: str, *, first: bool) -> bool:
+        folded = fold(word.strip(".:,;()#"))
+        if first:
+            return folded in self.titles
+        return folded in self.titles | _TITLES | _COUNTED or not any(c.isalpha() for c in word)
 
     def _around(self, index: int, at: int, *, announced: bool) -> str:
         """Return the name beside or below a title that stands alone in its cell."""

@@ -8,7 +8,7 @@ from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import Mention, StatedOrder
-from bot.stages._addressees import addressees
+from bot.stages._addressees import addressees, letterhead
 from bot.stages._documents import said_in
 from bot.stages._listed import is_named
 from bot.stages._mentions import mentions_in
@@ -151,10 +151,14 @@ def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> S
 
 
 def _buyer(piece: Piece, rules: Rules) -> str:
-    """Return who issues an order; where nobody is called so, the company that is invoiced."""
-    named = party(piece.found, rules, "buyers")
-    invoiced = "" if named else party(piece.found, rules, "payers")
-    return named or (invoiced if is_incorporated(invoiced) else "")
+    """Return who issues an order; where nobody is called so, the company that is invoiced.
+
+    Where none is either, the one whose letterhead it bears.
+    """
+    if named := party(piece.found, rules, "buyers"):
+        return named
+    invoiced = party(piece.found, rules, "payers")
+    return invoiced if is_incorporated(invoiced) else letterhead(piece.found)
 
 
 def _supplier(piece: Piece, rules: Rules) -> str:

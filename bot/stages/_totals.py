@@ -9,6 +9,7 @@ from itertools import pairwise
 from bot.domain.money import rounded
 from bot.domain.rules import AmountCue, AmountKind, Label
 from bot.stages._amounts import Sum, only_currency, sums
+from bot.stages._corrected_sums import as_corrected
 from bot.stages._figures import PLAIN, parsed, rates
 from bot.stages._grid import grid
 from bot.stages._normal import fold, word_set
@@ -81,6 +82,7 @@ def total(found: Scan, unit: Unit | None = None, *, raised: bool = False) -> Tot
         raised: whether the mail raises an order: then the new total counts, not what is added.
     """
     every = [s for s in sums(found, _numbers(found)) if unit is None or unit.holds(s.start)]
+    every = as_corrected(every, found)
     chosen = _chosen(every, found, raised=raised)
     if chosen is None:
         return None

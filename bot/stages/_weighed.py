@@ -109,29 +109,45 @@ def from_nobody(candidates: Iterable[Candidate], why: str) -> tuple[Candidate, .
 
 
 def from_commands(
-    candidates: Iterable[Candidate], passages: Sequence[Passage]
+    candidates: Sequence[Candidate], passages: Sequence[Passage]
 ) -> tuple[Candidate, ...]:
     """Refuse the numbers of paragraphs that command a machine, where another one is given too.
 
     Such a paragraph is text like any other; but a clerk is not spoken to so, and an order that
     stands elsewhere is the one that is meant.
     """
-    commanded = {
-        (p.origin, span)
-        for p in passages
-        for span in _paragraphs(p.text)
-        if _COMMAND.search(p.text, *span)
-    }
-    inside = {
-        id(c)
-        for c in candidates
-        if any(o == c.origin and a <= c.start and c.end <= b for o, (a, b) in commanded)
-    }
+    inside = _commanded(candidates, passages)
     if not any(c.accepted and id(c) not in inside for c in candidates):
         return tuple(candidates)
     return tuple(
         _mention(c, "in instructions to a machine") if id(c) in inside else c for c in candidates
     )
+
+
+def commands(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Return what speaks against booking where every number given stands in such a paragraph."""
+    inside = _commanded(candidates, passages)
+    given = [c for c in candidates if c.accepted]
+    alone = bool(given) and all(id(c) in inside for c in given)
+    return ("instructions to a machine",) if alone else ()
+
+
+def _commanded(candidates: Iterable[Candidate], passages: Sequence[Passage]) -> set[int]:
+    """Return, by identity, the numbers in paragraphs that command a machine."""
+    commanded = {
+        (p.origin, p.layer, span)
+        for p in passages
+        for span in _paragraphs(p.text)
+        if _COMMAND.search(p.text, *span)
+    }
+    return {
+        id(c)
+        for c in candidates
+        if any(
+            (origin, layer) == (c.origin, c.layer) and a <= c.start and c.end <= b
+            for origin, layer, (a, b) in commanded
+        )
+    }
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from bot.stages._coverage import invoices_on
 def closings(case: Case) -> tuple[CloseOrder, ...] | Ruling:
     """Return the orders to close, or the ruling that one of them cannot be closed by mail."""
     closed: list[CloseOrder] = []
-    for old, successor in _withdrawn(case):
+    for old, successor in withdrawn(case):
         known = _on_file(case, old)
         if known is None:
             if case.snapshot.owners_of(old):
@@ -37,7 +37,7 @@ def cancelled(case: Case) -> Ruling:
     return nothing(f"PO {numbers} is cancelled, and is on no invoice.", changes=closed)
 
 
-def _withdrawn(case: Case) -> tuple[tuple[str, str], ...]:
+def withdrawn(case: Case) -> tuple[tuple[str, str], ...]:
     """Return each withdrawn number once, with its successor or ""."""
     pairs: dict[str, tuple[str, str]] = {}
     orders = case.understanding.orders

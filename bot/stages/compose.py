@@ -110,11 +110,13 @@ def clean_header(value: str) -> str:
     """Return a value as one printable line.
 
     Line breaks of every kind, NUL and other controls, bidi and zero-width characters are dropped,
-    so that no value starts a header of its own or shows otherwise than it reads.
+    so that no value starts a header of its own or shows otherwise than it reads. What looks like
+    an encoded word (RFC 2047) is broken up: the standard library would decode it, line breaks
+    and all, whoever wrote it.
     """
     spaced = "".join(" " if _breaks_line(c) else c for c in value)
     shown = "".join(c for c in spaced if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co"})
-    return " ".join(shown.split())
+    return " ".join(shown.replace("=?", "= ?").split())
 
 
 def _breaks_line(character: str) -> bool:

@@ -14,7 +14,7 @@ from bot.domain.message import Message
 from bot.domain.understanding import Intent, Understanding
 from bot.stages._case import Case, Ruling
 from bot.stages._letters import letters
-from bot.stages._mails import MAIL_CHECKS
+from bot.stages._mails import MAIL_CHECKS, REQUESTS
 from bot.stages._thanks import mere_thanks
 
 MOST_ROUNDS = 2
@@ -109,12 +109,15 @@ def _reply(case: Case, ruling: Ruling) -> Reply:
 
 
 def _waits_for_a_person(case: Case, ruling: Ruling) -> bool:
-    """Say whether somebody still owes the sender an answer."""
-    return (
-        case.answerable
-        and ruling.verdict in {Verdict.REVIEW, Verdict.NONE}
-        and not _only_thanks(case, ruling)
-    )
+    """Say whether somebody still owes the sender an answer.
+
+    What is booked is answered, but for a request beside it that no mail can fulfil.
+    """
+    if not case.answerable:
+        return False
+    if ruling.verdict is Verdict.APPLY:
+        return not case.intents.isdisjoint(REQUESTS)
+    return ruling.verdict is not Verdict.CLARIFY and not _only_thanks(case, ruling)
 
 
 def _only_thanks(case: Case, ruling: Ruling) -> bool:
@@ -122,10 +125,19 @@ def _only_thanks(case: Case, ruling: Ruling) -> bool:
     return ruling.verdict is Verdict.NONE and courteous and mere_thanks(case.understanding.words)
 
 
+def _requests(case: Case, ruling: Ruling) -> tuple[str, ...]:
+    """Name what an order, or a policy that is noted, comes with that only a person can do."""
+    asked = [what for intent, what in REQUESTS.items() if intent in case.intents]
+    if ruling.verdict is not Verdict.APPLY or not asked:
+        return ()
+    return (f"It asks for {' and '.join(asked)} as well, which is never done by mail.",)
+
+
 def _reasons(case: Case, ruling: Ruling) -> tuple[str, ...]:
     """Put the decisive sentences first, then where the order belongs, then who writes."""
     every = (
         *ruling.reasons,
+        *_requests(case, ruling),
         *case.match.reasons,
         *case.standing.reasons,
         *case.screening.reasons,

@@ -152,7 +152,7 @@ def _foreign_reply_to(screening: Screening, clients: Iterable[ClientId], snapsho
     theirs |= {client.client_id for client in _clients_of_domain(reply_to.domain, snapshot)}
     if theirs & set(clients):
         return ""
-    return f"Reply-To leads elsewhere: {reply_to.email}"
+    return f"Reply-To leads elsewhere: {reply_to.email or reply_to.name}"
 
 
 def _colleague(

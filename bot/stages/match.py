@@ -10,12 +10,19 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.decision import Choice, Match, Placement, Standing
-from bot.domain.ledger import Client, Engagement, Invoice, InvoiceStatus, Snapshot
+from bot.domain.ledger import (
+    Client,
+    Engagement,
+    EngagementId,
+    Invoice,
+    InvoiceStatus,
+    Snapshot,
+)
 from bot.domain.message import Layer, Message, Passage
 from bot.domain.understanding import Intent, Mention, StatedOrder, Understanding
 from bot.stages._coverage import Coverage, Ordered, cover, waiting
 from bot.stages._described import described
-from bot.stages._ground import Found, Ground, thread
+from bot.stages._ground import Found, Ground, names, thread
 from bot.stages._references import NOW, Named, unique
 from bot.stages._tiers import STRONG, WEAK, document_mentions, now_mentions
 
@@ -48,6 +55,7 @@ def match(
     passages: tuple[Passage, ...],
     snapshot: Snapshot,
     today: date,
+    only: EngagementId | None = None,
 ) -> Match:
     """Find the client, the work and the invoices that a mail is about.
 
@@ -58,6 +66,7 @@ def match(
         passages: its text.
         snapshot: the ledger.
         today: decides which orders on file have run out.
+        only: the engagement that a person chose for every order, whatever the mail says.
     """
     del message
     if not standing.clients:
@@ -65,7 +74,10 @@ def match(
         why = "The sender speaks for no registered client."
         return Match(client=None, placements=nowhere, reasons=(why,))
     pool = tuple(e for client in standing.clients for e in snapshot.engagements_of(client))
-    ground = Ground(snapshot, standing.clients, pool, passages, understanding, today)
+    chosen = tuple(e for e in pool if e.engagement_id == only)
+    ground = Ground(
+        snapshot, standing.clients, chosen or pool, passages, understanding, today, chosen=chosen
+    )
     placed = _places(ground)
     at_stake = _at_stake(ground, placed)
     client = _client(ground, at_stake, placed)
@@ -88,12 +100,18 @@ class _Place:
 def _places(ground: Ground) -> tuple[_Place, ...]:
     """Place every order; those that say where they go first, the others among what is left."""
     orders = tuple(_with_amount(order, ground) for order in ground.understanding.orders)
-    sure = {i: found for i, order in enumerate(orders) if (found := _first(STRONG, ground, order))}
+    sure = {i: found for i, order in enumerate(orders) if (found := _sure(ground, order))}
     taken = frozenset(str(e.engagement_id) for f in sure.values() for e in f.engagements)
     rest = replace(ground, taken=taken)
     return tuple(
         _place(ground if i in sure else rest, order, sure.get(i)) for i, order in enumerate(orders)
     )
+
+
+def _sure(ground: Ground, order: StatedOrder) -> Found | None:
+    if ground.chosen:
+        return Found(ground.chosen, f"a person chose {names(ground.chosen)}")
+    return _first(STRONG, ground, order)
 
 
 def _with_amount(order: StatedOrder, ground: Ground) -> StatedOrder:

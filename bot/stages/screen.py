@@ -21,6 +21,9 @@ Rule = Callable[[Message, Company], str]
 _MAX_TEXT = 8192
 """Characters of the own text in which automatic words are looked for."""
 
+_MAX_SHOWN = 200
+"""Characters of a Reply-To that cannot be read, for the reason why its sender is not believed."""
+
 _VIA = re.compile(r"\s+(?:via|per|über|par|tramite)\s+\S.*$", re.IGNORECASE)
 _HISTORY = re.compile(r"(?m)^(?:>|-{2,} ?[\w ]{6,40} ?-{2,}$|_{20,}$|\S.{0,200}@\S+>? ?\w+ ?\w*:$)")
 
@@ -40,9 +43,21 @@ def screen(message: Message, company: Company) -> Screening:
         automatic=why or None,
         authentication=verdict,
         author=author,
-        reply_to=message.reply_to[0] if message.reply_to else None,
+        reply_to=_reply_to(message),
         reasons=(*((why,) if why else ()), *reasons),
     )
+
+
+def _reply_to(message: Message) -> Address | None:
+    """Return where answers are wanted: of several addresses the first of another domain.
+
+    What cannot be read is no address, but no absence either: it is returned without one.
+    """
+    if not message.reply_to:
+        unread = " ".join(message.header("reply-to").split())
+        return Address(unread[:_MAX_SHOWN], "") if unread else None
+    foreign = (one for one in message.reply_to if one.domain != message.author.domain)
+    return next(foreign, message.reply_to[0])
 
 
 def _kind(message: Message, company: Company, *, rewritten: bool) -> tuple[Kind, str]:
@@ -107,10 +122,27 @@ def _calendar(message: Message, _: Company) -> str:
     if "calendarmessage" in message.header("content-class"):
         return "it is a calendar invitation or an answer to one"
     for part in message.parts:
-        inline = part.media_type == "text/calendar" and not part.attachment and not part.inside
-        if inline and re.search(rb"(?im)^METHOD[;:]", part.payload[:65536]):
+        own = part.media_type == "text/calendar" and not part.inside
+        if not (own and re.search(rb"(?im)^METHOD[;:]", part.payload[:65536])):
+            continue
+        if not part.attachment or _is_all(part, message):
             return "it is a calendar invitation or an answer to one (RFC 5546)"
     return ""
+
+
+def _is_all(calendar: Part, message: Message) -> bool:
+    """Say whether a mail says no more than the calendar file attached to it.
+
+    It has no other attachment, and no words of its own, or none of an order under its title.
+    """
+    if any(part.attachment and part is not calendar for part in message.parts):
+        return False
+    text = _new_text(message).strip()
+    if not text or text.startswith("BEGIN:VCALENDAR"):
+        return True
+    title = re.search(rb"(?im)^SUMMARY[^:\r\n]*:([^\r\n]+)", calendar.payload[:65536])
+    named = title is not None and title[1].decode("utf-8", "replace").strip() in message.subject
+    return named and not signs.gives_order(text)
 
 
 def _portal(message: Message, company: Company) -> str:

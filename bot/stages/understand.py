@@ -31,8 +31,10 @@ from bot.stages._facts import Source, facts
 from bot.stages._file_names import from_file_names
 from bot.stages._intents import intents
 from bot.stages._mentions import mentions
+from bot.stages._other_suppliers import of_other_suppliers
 from bot.stages._pictured import on_pictures, without_doubtful
 from bot.stages._platform import only_named
+from bot.stages._policy_answers import asks_for_policy, policy_answer, with_policy
 from bot.stages._running_out import left_to_run_out
 from bot.stages._scan import scan
 from bot.stages._sources import sources
@@ -40,6 +42,7 @@ from bot.stages._stated import pieces, stated
 from bot.stages._taken_back import taken_back
 from bot.stages._totals import total
 from bot.stages._weighed import (
+    commands,
     conflicts,
     from_commands,
     from_dispute,
@@ -72,6 +75,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
     *,
     known: bool = False,
     on_file: Collection[str] = (),
+    own: Collection[str] = (),
 ) -> Understanding:
     """Return what a mail says, before anybody asks whether it fits the ledger.
 
@@ -85,20 +89,25 @@ def understand(  # noqa: PLR0913 - what each step before it found
         company: whose numbers are references.
         known: whether the sender speaks for a registered client, who sends us no newsletters.
         on_file: the numbers of that client's orders in the ledger.
+        own: words of names that are no other supplier's, folded: see `insiders`.
     """
     documents = documents_in(readings)
-    answered = answer(passages, candidates, rules, company)
+    of_policy = asks_for_policy(passages, rules)
+    answered = None if of_policy else answer(passages, candidates, rules, company)
     newsletter = not known and is_newsletter(screening.kind, passages, company)
     why = "in a newsletter" if newsletter else only_named(screening.kind, passages, rules, company)
     if not (documents or any(c.accepted or c.role in _TAKEN_BACK for c in candidates)):
         candidates = (*candidates, *from_file_names(message, passages, rules, company))
     numbers = _weighed(candidates, documents, answered, screening.kind)
     numbers = _spoken_for(numbers, passages, documents, why)
+    numbers = of_other_suppliers(numbers, passages, own)
     named = mentions((*passages, *map(said_in, documents)), company)
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     numbers, seen = _seen(found, rules)
     wanted = (Intent.OTHER,) if newsletter else intents(seen)
     about = (*seen.given, *seen.gone)
+    if of_policy:
+        wanted = with_policy(wanted, policy_answer(passages, rules))
     changed = seen.changed_by_title or (known and seen.changed_by_document)
     if changed and not _are_on_file(about, on_file):
         wanted = first_seen(wanted)
@@ -133,7 +142,12 @@ def understand(  # noqa: PLR0913 - what each step before it found
         unreadable=_unreadable(message, readings),
         asks_for_bank=speaks_of_bank(passages),
         conflicts=conflicts(numbers, several=bool(_TWO_ORDERS & set(wanted))),
-        doubts=doubts(passages, [order.po_number for order in orders]),
+        doubts=(
+            *doubts(
+                (*passages, *map(said_in, documents)), [order.po_number for order in orders]
+            ),
+            *commands(numbers, passages),
+        ),
         set_apart=set_apart(
             _said(passages), [m.number for m in named], [order.po_number for order in orders]
         ),

@@ -10,23 +10,27 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.ledger import Snapshot
-from bot.ports import Evidence, ReviewItem, Settlement
+from bot.errors import StoreBusy
+from bot.ports import Evidence, ReviewDecision, ReviewItem, Settlement
 from bot.store.chain import NewEntry
 from bot.store.records import Record, with_row
 
 
 class HoldKind(StrEnum):
-    """What a hold stops."""
+    """What a hold stops: letters, or what is asked for when an invoice is paid late."""
 
     INVOICE = "invoice"
     PROMISED_ORDER = "promised_order"
     PROMISED_PAYMENT = "promised_payment"
     ADDRESS = "address"
+    WAIVED_INTEREST = "waived_interest"
+    WAIVED_FIXED_SUM = "waived_fixed_sum"
+    PAUSED = "paused"
 
 
 @dataclass(frozen=True, slots=True)
 class Hold:
-    """A reason not to write: about an invoice, an engagement, or to an address (`subject`)."""
+    """A reason not to write, or not to charge: an invoice, engagement or address (`subject`)."""
 
     kind: HoldKind
     subject: str
@@ -101,7 +105,20 @@ def settled(settlement: Settlement) -> NewEntry:
     return NewEntry("settled", settlement.message.content_key, data)
 
 
-def closed(item: ReviewItem) -> NewEntry:
+def closed(item: ReviewItem, decision: ReviewDecision) -> NewEntry:
     """Return the journal's line for a review item that a person closed."""
-    data = {"kind": item.kind, "subject": item.subject, "by": item.closed_by}
-    return NewEntry("review_closed", str(item.item_id), data)
+    data = {"kind": item.kind, "subject": item.subject, "by": decision.by}
+    said = {"outcome": decision.outcome, "reason": decision.reason}
+    return NewEntry("review_closed", str(item.item_id), {**data, **said})
+
+
+def stands(decision: ReviewDecision, ledger: Snapshot) -> None:
+    """Raise `StoreBusy` where the ledger is not the one that a person's decision was made on."""
+    if decision.ledger_version not in {None, ledger.version}:
+        raise StoreBusy("the ledger changed while this was decided; look at it again")
+
+
+def moved_by(decision: ReviewDecision) -> str:
+    """Return the evidence for an outgoing mail that a person released or gave up."""
+    why = f": {decision.reason}" if decision.reason else ""
+    return f"{decision.outcome} by {decision.by}{why}"

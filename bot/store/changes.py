@@ -28,9 +28,11 @@ from bot.domain.decision import (
 from bot.domain.late_payment_waiver import WaiveLateFee
 from bot.domain.ledger import EngagementId, Invoice, InvoiceStatus, PurchaseOrder, Snapshot
 from bot.domain.purchase_order import OrderStatus, canonical
+from bot.domain.staff_changes import NoteItem, PauseInvoice, ResumeInvoice
 from bot.errors import StoreBusy
 from bot.store.booking import Booking, Hold, HoldKind, Occasion, Put
 from bot.store.records import order_key
+from bot.store.staff import note_item, pause_invoice, resume_invoice
 from bot.store.waiving import waive_late_fee
 
 
@@ -237,6 +239,9 @@ _APPLY: Mapping[type, Callable[[Any, Snapshot, Occasion], tuple[Booking, ...]]] 
     IssueInvoice: _issue_invoice,
     MarkAddress: _mark_address,
     WaiveLateFee: waive_late_fee,
+    PauseInvoice: pause_invoice,
+    ResumeInvoice: resume_invoice,
+    NoteItem: note_item,
 }
 """One function per kind of change; a test checks that none is missing."""
 

@@ -209,6 +209,16 @@ def since(connection: Connection, moment: datetime) -> tuple[StoredMessage, ...]
     return _messages(connection, query)
 
 
+def mails_from(connection: Connection, sender: str, moment: datetime) -> tuple[StoredMessage, ...]:
+    """Return the mails of one From address registered since, oldest first."""
+    query = (
+        _select()
+        .where(message.c.registered_at >= moment, message.c.sender == clean(sender))
+        .order_by(message.c.id)
+    )
+    return _messages(connection, query)
+
+
 def _select(*more: Any) -> Select[Any]:
     return select(message.c.id.label("row_id"), *_FIELDS, *more)
 

@@ -82,6 +82,9 @@ def holds(connection: Connection) -> Holds:
         promised_orders={s: row.until for s, row in of(HoldKind.PROMISED_ORDER).items()},
         promised_payments={s: row.until for s, row in of(HoldKind.PROMISED_PAYMENT).items()},
         bad_addresses=frozenset(of(HoldKind.ADDRESS)),
+        waived_interest={s: row.why for s, row in of(HoldKind.WAIVED_INTEREST).items()},
+        waived_fixed_sums={s: row.why for s, row in of(HoldKind.WAIVED_FIXED_SUM).items()},
+        paused={s: row.until for s, row in of(HoldKind.PAUSED).items()},
     )
 
 

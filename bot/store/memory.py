@@ -22,10 +22,21 @@ from bot.ports import (
     ImportReport,
     MessageState,
     Registration,
+    ReviewDecision,
     Settlement,
     StoredMessage,
 )
-from bot.store.booking import Booking, Hold, HoldKind, Occasion, after, entry, settled
+from bot.store.booking import (
+    Booking,
+    Hold,
+    HoldKind,
+    Occasion,
+    after,
+    entry,
+    moved_by,
+    settled,
+    stands,
+)
 from bot.store.changes import bookings
 from bot.store.memory_outbox import MemoryOutbox
 from bot.store.merge import merged, taken
@@ -165,6 +176,10 @@ class MemoryStore(MemoryOutbox):
         """See `bot.ports.Store`."""
         return tuple(m.message for m in self._mails.values() if m.registered_at >= since)
 
+    def mails_from(self, sender: str, since: datetime) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        return tuple(m for m in self.messages_since(since) if m.sender == sender)
+
     # the ledger
     def snapshot(self) -> Snapshot:
         """See `bot.ports.Store`."""
@@ -228,6 +243,9 @@ class MemoryStore(MemoryOutbox):
             promised_orders={subject: hold.until for subject, hold in orders.items()},
             promised_payments={subject: hold.until for subject, hold in payments.items()},
             bad_addresses=frozenset(of(HoldKind.ADDRESS)),
+            waived_interest={s: h.why for s, h in of(HoldKind.WAIVED_INTEREST).items()},
+            waived_fixed_sums={s: h.why for s, h in of(HoldKind.WAIVED_FIXED_SUM).items()},
+            paused={s: h.until for s, h in of(HoldKind.PAUSED).items()},
         )
 
     # people
@@ -241,15 +259,23 @@ class MemoryStore(MemoryOutbox):
         outgoing: Iterable[Outgoing] = (),
     ) -> bool:
         """See `bot.ports.Store`."""
+        decision = ReviewDecision(item_id, by, changes=tuple(changes), outgoing=tuple(outgoing))
+        return self.decide_review(decision, now)
+
+    def decide_review(self, decision: ReviewDecision, now: datetime) -> bool:
+        """See `bot.ports.Store`."""
         self._write()
-        item = self._open_item(item_id)
+        item = self._open_item(decision.item_id)
         if item is None:
             return False
-        evidence = Evidence(cause=f"review item {item_id}, {by}")
-        occasion = Occasion(f"review:{item_id}", now.date())
-        self._apply(changes, evidence, occasion, now, item.message_id)
-        self._queue(outgoing, now, "", evidence.cause)
-        self._close(item, by, now)
+        stands(decision, self.ledger)
+        self._may_move(decision.moves)
+        grounds, occasion = decision.grounds, Occasion(f"review:{item.item_id}", now.date())
+        self._apply(decision.changes, grounds, occasion, now, item.message_id)
+        self._queue(decision.outgoing, now, decision.held_because, grounds.cause)
+        for row, state in decision.moves:
+            self.advance(row, state, now, evidence=moved_by(decision), next_at=now)
+        self._close(item, decision, now)
         for key, held in tuple(self._holds.items()):
             if key[0] is HoldKind.INVOICE and held.message_id == item.message_id is not None:
                 del self._holds[key]

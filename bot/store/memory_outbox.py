@@ -66,11 +66,8 @@ class MemoryOutbox(MemoryPeople):
     ) -> None:
         """See `bot.ports.Store`; `LeaseLost` where somebody else has moved the mail on."""
         self._write()
+        self._may_move(((row, state),))
         held = self._outbox[row.row_id]
-        if not travel.may_follow(held.state, state):
-            raise LeaseLost(
-                f"outgoing mail {row.row_id} is {held.state} already, it cannot become {state}"
-            )
         self._outbox[row.row_id] = replace(
             held,
             state=state,
@@ -81,6 +78,14 @@ class MemoryOutbox(MemoryPeople):
             self._said = {key: by for key, by in self._said.items() if by != row.row_id}
         if travel.is_noted(state) and state is not held.state:
             self._write_down([travel.entry(row.mail, state, evidence)], now)
+
+    def _may_move(self, moves: Iterable[tuple[OutboxRow, OutgoingState]]) -> None:
+        for row, state in moves:
+            held = self._outbox[row.row_id].state
+            if not travel.may_follow(held, state):
+                raise LeaseLost(
+                    f"outgoing mail {row.row_id} is {held} already, it cannot become {state}"
+                )
 
     def outbox(self, *states: OutgoingState) -> tuple[OutboxRow, ...]:
         """See `bot.ports.Store`."""
@@ -110,6 +115,16 @@ class MemoryOutbox(MemoryPeople):
             and row.state not in {OutgoingState.FAILED, OutgoingState.SUPPRESSED}
             and not names.isdisjoint(travel.answered(row.mail.source))
             for row in self._outbox.values()
+        )
+
+    def written_to(self, recipient: str, since: datetime) -> tuple[OutboxRow, ...]:
+        """See `bot.ports.Store`. Mails that failed or were suppressed do not count."""
+        return tuple(
+            row
+            for row in self._outbox.values()
+            if row.mail.recipient.lower() == recipient.lower()
+            and row.created_at >= since
+            and row.state not in {OutgoingState.FAILED, OutgoingState.SUPPRESSED}
         )
 
     def outgoing_by_message_id(self, message_id: str) -> OutboxRow | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.errors import LeaseLost
-from bot.ports import JournalEntry, NewReviewItem, ReviewItem
+from bot.ports import JournalEntry, NewReviewItem, ReviewDecision, ReviewItem
 from bot.store import chain
 from bot.store.booking import closed
 
@@ -77,7 +77,9 @@ class MemoryPeople:
             waiting = {key for key, item in self._review.values() if item.closed_at is None}
             if new.key not in waiting:
                 row_id = len(self._review) + 1
-                item = ReviewItem(row_id, new.kind, new.subject, new.reasons, now, message_id)
+                item = ReviewItem(
+                    row_id, new.kind, new.subject, new.reasons, now, message_id, key=new.key
+                )
                 self._review[row_id] = (new.key, item)
         return len(self._review) - before
 
@@ -85,11 +87,10 @@ class MemoryPeople:
         _, item = self._review.get(item_id, ("", None))
         return item if item and item.closed_at is None else None
 
-    def _close(self, item: ReviewItem, by: str, now: datetime) -> None:
-        key, _ = self._review[item.item_id]
-        done = replace(item, closed_at=now, closed_by=by)
-        self._review[item.item_id] = (key, done)
-        self._write_down([closed(done)], now)
+    def _close(self, item: ReviewItem, decision: ReviewDecision, now: datetime) -> None:
+        done = replace(item, closed_at=now, closed_by=decision.by)
+        self._review[item.item_id] = (item.key, done)
+        self._write_down([closed(done, decision)], now)
 
     # notes and the journal
     def note(self, name: str) -> str:

@@ -30,6 +30,7 @@ from bot.domain.ledger import (
 )
 from bot.domain.order_accounts import account_of
 from bot.domain.order_checks import Finding, cannot_fall, findings
+from bot.domain.payment_terms import LongTerms, new_long_terms
 from bot.domain.purchase_order import canonical
 from bot.errors import Problem
 from bot.ports import ImportReport, NewReviewItem
@@ -78,6 +79,7 @@ def taken(news: Merged) -> NewEntry:
         "changed": changed,
         "rejected": len(news.report.rejected),
         "conflicts": list(news.report.conflicts),
+        "findings": list(news.report.findings),
     }
     return NewEntry("import", "ledger", data)
 
@@ -102,15 +104,17 @@ def merged(ours: Snapshot, books: Books, folder: Snapshot, rejected: tuple[Probl
     tables["payments"] = _payments(work, ours.payments, folder.payments)
     added = {table: tuple(rows) for table, rows in work.added.items()}
     changed = {table: tuple(rows) for table, rows in work.changed.items()}
+    ledger = replace(ours, **tables) if added or changed else ours
+    found, long = findings(ours, ledger), new_long_terms(ours, ledger)
     report = ImportReport(
         added={table: len(added.get(table, ())) for table in TABLES},
         changed={table: len(changed.get(table, ())) for table in TABLES},
         unchanged={table: work.unchanged[table] for table in TABLES},
         rejected=(*rejected, *work.rejected),
         conflicts=tuple(item.reasons[0] for item in work.review),
+        findings=(*(finding.reason for finding in found), *map(str, long)),
     )
-    ledger = replace(ours, **tables) if added or changed else ours
-    review = (*work.review, *map(_found, findings(ours, ledger)))
+    review = (*work.review, *map(_found, found), *map(_long, long))
     return Merged(ledger, added, changed, work.books, report, review)
 
 
@@ -157,6 +161,11 @@ def _not_lowered(work: _Work, ours: Snapshot, held: Record | None, theirs: Recor
 
 def _found(finding: Finding) -> NewReviewItem:
     return NewReviewItem("order", finding.key, finding.subject, (finding.reason,))
+
+
+def _long(terms: LongTerms) -> NewReviewItem:
+    key, subject = f"long_terms:{terms.subject}:{terms.days}", f"{terms.subject}: payment terms"
+    return NewReviewItem("long_terms", key, subject, (str(terms),))
 
 
 def _row(work: _Work, table: str, ours: Record | None, theirs: Record, booked: Booked) -> Record:

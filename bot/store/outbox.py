@@ -26,6 +26,9 @@ from bot.store.travel import FOUND_COMMITTING, answered, entry, is_noted, may_fo
 
 _NEVER_WENT = (OutgoingState.FAILED, OutgoingState.SUPPRESSED)
 
+LATEST = 2000
+"""Mails of the outbox among which those to one address are looked for: no index has addresses."""
+
 
 def queue(
     connection: Connection,
@@ -163,6 +166,22 @@ def by_message_id(connection: Connection, message_id: str) -> OutboxRow | None:
     return _row(row) if row else None
 
 
+def written_to(connection: Connection, recipient: str, since: datetime) -> tuple[OutboxRow, ...]:
+    """Return the mails to one address since, oldest first, among the latest ones of the outbox."""
+    newest = connection.scalar(select(func.max(outbox.c.id))) or 0
+    query = (
+        select(outbox)
+        .where(
+            outbox.c.id > newest - LATEST,
+            outbox.c.created_at >= since,
+            func.lower(outbox.c.recipient) == clean(recipient).lower(),
+            outbox.c.state.not_in(_NEVER_WENT),
+        )
+        .order_by(outbox.c.id)
+    )
+    return tuple(_row(row) for row in connection.execute(query))
+
+
 def replies(connection: Connection, message_ids: Sequence[str], since: datetime) -> int:
     """Count the replies since that answer or cite any of these Message-IDs."""
     found: set[int] = set()
@@ -227,4 +246,6 @@ def _condition(held: Mapping[str, Any]) -> Condition:
         gates_shut=tuple(EngagementId(each) for each in held.get("gates_shut", ())),
         blankets=tuple(held.get("blankets", ())),
         invoices=tuple((InvoiceNumber(n), po) for n, po in held.get("invoices", ())),
+        policy_unknown=tuple(ClientId(each) for each in held.get("policy_unknown", ())),
+        without_payee=tuple(ClientId(each) for each in held.get("without_payee", ())),
     )

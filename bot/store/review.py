@@ -84,4 +84,5 @@ def _item(row: Row[Any]) -> ReviewItem:
         message_id=row.message_id,
         closed_at=row.closed_at,
         closed_by=row.closed_by,
+        key=row.key,
     )

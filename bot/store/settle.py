@@ -3,7 +3,7 @@
 The end of one mail (T3), what a person decided, and an import of the ledger folder.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,9 +14,9 @@ from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
 from bot.domain.outgoing import Outgoing
 from bot.errors import Problem
-from bot.ports import Evidence, ReviewItem, Settlement
+from bot.ports import Evidence, ReviewDecision, ReviewItem, Settlement
 from bot.store import inbox, journal, ledger, order_book, outbox, review
-from bot.store.booking import Occasion, after, closed, entry, settled
+from bot.store.booking import Occasion, after, closed, entry, moved_by, settled, stands
 from bot.store.chain import NewEntry
 from bot.store.changes import bookings
 from bot.store.merge import Merged, merged, taken
@@ -118,15 +118,19 @@ def take(connection: Connection, news: Merged, before: Snapshot, now: datetime) 
 def decide(
     connection: Connection,
     item: ReviewItem,
-    choice: tuple[Sequence[Change], Iterable[Outgoing]],
+    decision: ReviewDecision,
     before: Snapshot,
     now: datetime,
 ) -> Snapshot:
     """Write what a person decided on a review item; return the ledger after it."""
-    changes, outgoing = choice
-    evidence = Evidence(cause=f"review item {item.item_id}, {item.closed_by}")
-    occasion = Occasion(f"review:{item.item_id}", now.date())
-    after_all, done = apply(connection, changes, evidence, occasion, before, now, item.message_id)
-    queued = outbox.queue(connection, outgoing, now, "", evidence.cause)
-    journal.append(connection, [*done, *queued, closed(item)], now)
+    stands(decision, before)
+    grounds, occasion = decision.grounds, Occasion(f"review:{item.item_id}", now.date())
+    after_all, done = apply(
+        connection, decision.changes, grounds, occasion, before, now, item.message_id
+    )
+    held = decision.held_because
+    queued = outbox.queue(connection, decision.outgoing, now, held, grounds.cause)
+    for row, state in decision.moves:
+        outbox.advance(connection, row, state, now, moved_by(decision), now)
+    journal.append(connection, [*done, *queued, closed(item, decision)], now)
     return after_all

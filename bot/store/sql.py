@@ -24,6 +24,7 @@ from bot.ports import (
     JournalEntry,
     NewReviewItem,
     Registration,
+    ReviewDecision,
     ReviewItem,
     Settlement,
     StoredMessage,
@@ -116,6 +117,11 @@ class SqlStore:
         with self._database.reading() as connection:
             return inbox.since(connection, since)
 
+    def mails_from(self, sender: str, since: datetime) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.mails_from(connection, sender, since)
+
     def replies_in_thread(self, message_ids: Sequence[str], since: datetime) -> int:
         """See `bot.ports.Store`. Mails that failed or were suppressed do not count."""
         with self._database.reading() as connection:
@@ -125,6 +131,11 @@ class SqlStore:
         """See `bot.ports.Store`."""
         with self._database.reading() as connection:
             return outbox.by_message_id(connection, message_id)
+
+    def written_to(self, recipient: str, since: datetime) -> tuple[OutboxRow, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return outbox.written_to(connection, recipient, since)
 
     # the ledger
     def snapshot(self) -> Snapshot:
@@ -259,12 +270,17 @@ class SqlStore:
         outgoing: Iterable[Outgoing] = (),
     ) -> bool:
         """See `bot.ports.Store`."""
+        decision = ReviewDecision(item_id, by, changes=tuple(changes), outgoing=tuple(outgoing))
+        return self.decide_review(decision, now)
+
+    def decide_review(self, decision: ReviewDecision, now: datetime) -> bool:
+        """See `bot.ports.Store`."""
         with self._database.writing() as connection:
-            item = review.close(connection, item_id, by, now)
+            item = review.close(connection, decision.item_id, decision.by, now)
             if item is None:
                 return False
             before = self._current(connection)
-            after = settle.decide(connection, item, (changes, outgoing), before, now)
+            after = settle.decide(connection, item, decision, before, now)
         self._cached = after
         return True
 

@@ -129,6 +129,8 @@ def opened_round(
                 reminders=parts.reminders,
                 top_ups=parts.top_ups,
                 blankets=parts.blankets,
+                policy_questions=parts.policy_questions,
+                missing_contacts=parts.missing_contacts,
                 digest=parts.digest,
                 clock=now,
                 write_back=parts.write_back,

@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from bot.app.invoicing import Invoicing
     from bot.app.issuing import Issuing
     from bot.app.judgement import Desk
+    from bot.app.missing_contacts import MissingContacts
     from bot.app.outbox import Outbox, OutboxSettings
+    from bot.app.policy_questions import PolicyQuestions
     from bot.app.quiet import ReminderSettings
     from bot.app.reminders import Reminders
     from bot.app.top_ups import TopUps
+    from bot.app.worklist import Worklist
     from bot.app.writeback import WriteBack
     from bot.ports import Clock, Mailbox, Store
     from bot.resources.templates import LoadedTemplates
@@ -108,6 +111,22 @@ class Parts:
         return Blankets(self.store, self.letters, config.company, self.clock, settings, thresholds)
 
     @property
+    def policy_questions(self) -> "PolicyQuestions":
+        """Return what asks whether clients use purchase orders."""
+        from bot.app.policy_questions import PolicyQuestions
+
+        company, settings = self.config.company, self.reminder_settings
+        return PolicyQuestions(self.store, self.letters, company, self.clock, settings)
+
+    @property
+    def missing_contacts(self) -> "MissingContacts":
+        """Return what tells account managers of clients to whom no invoice can be sent."""
+        from bot.app.missing_contacts import MissingContacts
+
+        company, settings = self.config.company, self.reminder_settings
+        return MissingContacts(self.store, self.letters, company, self.clock, settings)
+
+    @property
     def reminder_settings(self) -> "ReminderSettings":
         """Return what ops decided about letters that nobody asked for."""
         from bot.app.quiet import ReminderSettings
@@ -156,11 +175,27 @@ class Parts:
             settings,
             self.reminders,
             draw=burn_chart if can_draw() else None,
+            offers=self.worklist.show,
         )
+
+    @property
+    def worklist(self) -> "Worklist":
+        """Return what people decide on: what waits for them, and what they do about it."""
+        from bot.app.worklist import Worklist, WorklistSettings
+
+        config = self.config
+        settings = WorklistSettings(
+            answer_within=config.mailbox.answer_since,
+            timezone=config.accounts.timezone,
+            secret=_secret(self.store),
+            held_because=self.held,
+        )
+        return Worklist(self.store, self.desk, self.letters, self.clock, settings)
 
     def intake(self, mailbox: "Mailbox") -> "Intake":
         """Return what reads the inbox."""
         from bot.app.intake import Intake, IntakeSettings
+        from bot.app.mail_commands import MailCommands
 
         config = self.config
         settings = IntakeSettings(
@@ -170,7 +205,16 @@ class Parts:
             secret=_secret(self.store),
             held_because=self.held,
         )
-        return Intake(mailbox, self.store, self.desk, self.letters, self.clock, settings, self.stop)
+        return Intake(
+            mailbox,
+            self.store,
+            self.desk,
+            self.letters,
+            self.clock,
+            settings,
+            self.stop,
+            MailCommands(self.worklist, config.accounts.digest_to),
+        )
 
     def outbox(self, mailbox: "Mailbox") -> "Outbox":
         """Return what sends."""

@@ -1,8 +1,10 @@
 """What commands look at and check, put together from the same adapters as the daemon."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from bot.config import Config
 from bot.errors import BadInput, PobotError, Problem
@@ -22,9 +24,12 @@ from bot.wiring import (
 from bot.wiring.adapters import late_payment_rules
 
 if TYPE_CHECKING:
+    from bot.app.judgement import Desk
+    from bot.app.simulation import Said
     from bot.app.status import Status
     from bot.domain.ledger import Snapshot
     from bot.domain.message import RawMessage
+    from bot.store.sql import SqlStore
 
 
 def init_folder(target: Path) -> tuple[Path, ...]:
@@ -165,3 +170,40 @@ def _problems(check: Callable[[], object], file: Path, key: str) -> tuple[Proble
     except PobotError as error:
         return (Problem(file, 0, str(error), key),)
     return ()
+
+
+def simulated(config: Config, first: date, days: int) -> "Iterator[Said]":
+    """Yield the mails that would go in so many days, if nothing came in; nothing is written."""
+    from bot.app.simulation import Rehearsal, SetClock, play
+    from bot.wiring.parts import Parts
+
+    zone = config.accounts.timezone
+    held = "" if config.send else "shadow"
+    with _nothing_logged(), opened_store(config) as store:
+        clock, rehearsal = SetClock(SystemClock().now()), Rehearsal(store)
+        acting = cast("SqlStore", rehearsal)
+        parts = Parts(config, acting, cast("Desk", None), templates(config), clock, held, bool)
+        work = (
+            parts.gates.run,
+            parts.reminders.run,
+            parts.top_ups.run,
+            parts.blankets.run,
+            parts.policy_questions.run,
+            parts.missing_contacts.run,
+        )
+        yield from play(rehearsal, clock, work, first, days, zone)
+
+
+@contextmanager
+def _nothing_logged() -> Iterator[None]:
+    """Keep quiet of work that does not happen."""
+    import logging
+
+    import structlog
+
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)

@@ -15,6 +15,7 @@ from bot.domain.invoice_gate import at_gate
 from bot.domain.ledger import (
     Client,
     ClientId,
+    Contact,
     Engagement,
     EngagementId,
     Invoice,
@@ -44,6 +45,7 @@ BLANKET = PurchaseOrder(
 def ledger(*nets: int, orders: tuple[PurchaseOrder, ...] = (BLANKET,)) -> Snapshot:
     return Snapshot(
         clients=(Client(ACME, "Acme Ltd", po_policy=PoPolicy.REQUIRED, currency="GBP"),),
+        contacts=(Contact(ACME, "Accounts", "ap@acme.example", "finance"),),
         engagements=(Engagement(WORK, ACME, "Support", "retainer"),),
         purchase_orders=orders,
         invoices=tuple(

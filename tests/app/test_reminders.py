@@ -13,7 +13,8 @@ from bot.app.reminders import Reminders
 from bot.domain.decision import HoldReminders, NotePromise
 from bot.domain.ledger import ClientId, EngagementId, InvoiceNumber, InvoiceStatus, PoPolicy
 from bot.domain.outgoing import Condition, OutgoingClass, OutgoingState
-from bot.ports import NewReviewItem
+from bot.domain.staff_changes import PauseInvoice
+from bot.ports import Evidence, NewReviewItem
 from tests.app.office import Office, morning, office, overdue_ledger
 from tests.builders import NORTHGATE, NOW, TODAY, client, contact, engagement, invoice, ledger
 
@@ -304,6 +305,17 @@ def test_a_held_invoice_is_not_reminded() -> None:
     desk.receives(changes=(HoldReminders(NORTHGATE, (BILL,), "dispute"),))
 
     assert desk.reminders.run() == 0
+
+
+def test_a_paused_invoice_is_reminded_of_again_on_its_day() -> None:
+    desk = office(overdue_ledger())
+    until = desk.clock.now().date() + timedelta(days=7)
+    pause = PauseInvoice(NORTHGATE, BILL, until, "helen")
+    desk.store.book((pause,), Evidence(cause="helen, now"), desk.clock.now())
+
+    assert desk.reminders.run() == 0
+    desk.clock.at += timedelta(days=7)
+    assert desk.reminders.run() == 1
 
 
 def test_a_promise_without_a_date_is_believed_for_two_weeks() -> None:

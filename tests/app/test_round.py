@@ -55,6 +55,8 @@ class Scene:
             "reminders",
             "top_ups",
             "blankets",
+            "policy_questions",
+            "missing_contacts",
             "digest",
         )
         self.parts = {name: Part(name, self.ran) for name in names}
@@ -78,6 +80,8 @@ def test_the_inbox_is_read_before_anything_is_sent_or_anyone_reminded() -> None:
         "reminders",
         "top_ups",
         "blankets",
+        "policy_questions",
+        "missing_contacts",
         "digest",
     ]
     assert scene.ran == [*before, "outbox"]
@@ -89,6 +93,7 @@ def test_without_the_inbox_nobody_is_reminded_and_the_digest_still_goes() -> Non
     scene.parts["intake"].failure = ServerGone("connection refused")
     assert not work.everything()
     unread = {"reminders", "invoicing", "issuing", "gates", "top_ups", "blankets"}
+    unread |= {"policy_questions", "missing_contacts"}
     assert not unread & set(scene.ran)
     assert scene.ran[-2:] == ["digest", "outbox"]
     assert "connection refused" in scene.store.note(f"{LAST_ERROR}:inbox")

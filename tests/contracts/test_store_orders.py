@@ -89,8 +89,10 @@ def test_an_import_that_overdraws_an_order_is_shown_with_the_figures_once(filled
     sent = replace(
         folder.invoices[1], po_number="PO-100", net=Decimal(20_000), gross=Decimal(20_000)
     )
-    for _ in range(2):
-        filled.import_ledger(replace(folder, invoices=(folder.invoices[0], sent)), (), NOW)
+    overdrawn = replace(folder, invoices=(folder.invoices[0], sent))
+    said = filled.import_ledger(overdrawn, (), NOW, dry_run=True).findings
+    reports = [filled.import_ledger(overdrawn, (), NOW) for _ in range(2)]
     (item,) = filled.review_items()
+    assert (said, [report.findings for report in reports]) == (item.reasons, [item.reasons, ()])
     assert (item.kind, item.subject) == ("order", "PO PO-100 is overdrawn")
     assert item.reasons[0].startswith("PO PO-100 authorises 15,000.00, and 20,000.00 stand on it")

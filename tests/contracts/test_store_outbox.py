@@ -30,7 +30,9 @@ def test_a_mail_comes_back_byte_for_byte_with_its_condition(store: Store) -> Non
     mail = outgoing(
         "remind:1",
         kind=OutgoingClass.REMINDER,
-        condition=Condition(ACME, (SENT,), (PORTAL,)),
+        condition=Condition(
+            ACME, (SENT,), (PORTAL,), policy_unknown=(ACME,), without_payee=(ACME,)
+        ),
         expires_at=LATER,
         covers=("remind:PR-1:2",),
     )

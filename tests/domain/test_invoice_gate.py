@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from bot.domain.invoice_gate import Gated, at_gate
 from bot.domain.ledger import (
+    ChangeRequest,
     ChangeRequestId,
     Client,
     ClientId,
@@ -145,6 +146,41 @@ def test_a_supplementary_order_pays_for_the_change_and_not_for_the_agreed_work()
     change = replace(DRAFT, change_request_id=ChangeRequestId("CR-1"))
     assert one(ledger(change, orders=(ORDER, more))).order == more
     assert one(ledger(DRAFT, orders=(ORDER, more))).order == ORDER
+
+
+def test_an_addition_pays_for_the_agreed_work_where_its_order_falls_short_of_it() -> None:
+    base = replace(ORDER, amount=Decimal(800))
+    more = replace(
+        ORDER, po_number="4712", kind=OrderKind.SUPPLEMENTARY, parent_po="4711", amount=Decimal(200)
+    )
+    drafts = tuple(
+        replace(DRAFT, invoice_number=InvoiceNumber(number), net=Decimal(net))
+        for number, net in (("PR-1", 150), ("PR-2", 650), ("PR-3", 200))
+    )
+    found = at_gate(ledger(*drafts, orders=(base, more)), DAY)
+    assert [gated.order for gated in found] == [base, base, more]
+    change = ChangeRequest(ChangeRequestId("CR-1"), WORK, "Search", Decimal(200), DAY)
+    books = replace(ledger(*drafts, orders=(base, more)), change_requests=(change,))
+    assert [gated.order for gated in at_gate(books, DAY)] == [base, base, None]
+
+
+def test_an_invoice_over_an_order_and_its_addition_is_proposed_as_a_split() -> None:
+    base = replace(ORDER, amount=Decimal(800))
+    more = replace(
+        ORDER, po_number="4712", kind=OrderKind.SUPPLEMENTARY, parent_po="4711", amount=Decimal(200)
+    )
+    found = one(ledger(replace(DRAFT, net=Decimal(1000)), orders=(base, more)))
+    assert (found.passes, found.split) == (False, (base, more))
+
+
+@pytest.mark.parametrize("fitting", [True, False])
+def test_a_client_that_requires_orders_needs_a_finance_contact_too(fitting: bool) -> None:
+    orders = (ORDER,) if fitting else ()
+    found = one(ledger(DRAFT, orders=orders, finance=False))
+    assert (found.passes, found.gets_number) == (False, False)
+    lacks = "Northgate has no registered finance contact to send it to."
+    also = "" if fitting else "No order for Portal (ENG-1) is on file. "
+    assert found.why == also + lacks
 
 
 def test_an_order_without_a_sum_pays_for_the_work_and_for_no_change() -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from bot.domain.gate_watch import Seen, looked_at, mark_reached, not_as_said, watched
 from bot.domain.ledger import (
+    ChangeRequest,
+    ChangeRequestId,
     Client,
     ClientId,
     Engagement,
@@ -85,6 +87,77 @@ def test_an_order_that_does_not_do_leaves_it_shut(changed: dict[str, object], wh
     found = gate(ledger(replace(ORDER, **changed)))  # type: ignore[arg-type]
     assert not found.is_open
     assert why in found.sentence
+
+
+MORE = replace(
+    ORDER,
+    po_number="4712",
+    kind=OrderKind.SUPPLEMENTARY,
+    parent_po="4711",
+    amount=Decimal(200),
+    received_on=date(2026, 11, 20),
+)
+BASE = replace(ORDER, amount=Decimal(800))
+
+
+def test_an_order_and_its_supplementary_one_cover_the_value_together() -> None:
+    found = gate(ledger(MORE, BASE))
+    assert found.is_open
+    assert found.order == BASE
+    assert found.sentence == (
+        "ENG-1 may start: PO 4711 of 2026-11-03 and PO 4712 of 2026-11-20 cover 1,000.00 GBP "
+        "together."
+    )
+
+
+@pytest.mark.parametrize(
+    ("changed", "why"),
+    [
+        (
+            {"amount": Decimal("199.99")},
+            "PO 4711 and PO 4712 together have 999.99 GBP for it, the work is worth 1,000.00 GBP",
+        ),
+        ({"status": OrderStatus.CANCELLED}, "4712 is cancelled"),
+        ({"currency": "EUR"}, "PO 4712 is in EUR"),
+        ({"valid_to": date(2026, 11, 30)}, "PO 4712 is valid only to 2026-11-30"),
+        ({"valid_from": date(2026, 12, 2)}, "PO 4712 is valid only from 2026-12-02"),
+        ({"engagement_ids": (OTHER,)}, "PO 4711 is over 800.00 GBP"),
+        ({"parent_po": "4700"}, "PO 4712 is only an addition over 200.00 GBP"),
+        ({"amount": None}, "PO 4712 is only an addition, and nothing says"),
+    ],
+)
+def test_an_addition_that_does_not_do_leaves_the_gate_shut(
+    changed: dict[str, object], why: str
+) -> None:
+    found = gate(ledger(BASE, replace(MORE, **changed)))  # type: ignore[arg-type]
+    assert not found.is_open
+    assert why in found.sentence
+
+
+def test_two_additions_count_and_the_last_to_become_valid_says_from_when() -> None:
+    half = replace(MORE, amount=Decimal(100))
+    later = replace(half, po_number="4713", parent_po="", valid_from=date(2026, 11, 30))
+    found = gate(ledger(BASE, half, later))
+    assert found.is_open
+    assert found.opens_on == date(2026, 11, 30)
+
+
+@pytest.mark.parametrize("approved_on", [DAY, None])
+def test_what_pays_for_a_change_request_does_not_pay_for_the_agreed_work(
+    approved_on: date | None,
+) -> None:
+    change = ChangeRequest(ChangeRequestId("CR-1"), WORK, "Search", Decimal(200), approved_on)
+    books = replace(ledger(BASE, MORE), change_requests=(change,))
+    found = gate(books)
+    assert not found.is_open
+    assert "the work is worth 1,000.00 GBP, its change requests 200.00 GBP more" in found.sentence
+    enough = replace(ledger(ORDER, MORE), change_requests=(change,))
+    assert gate(enough).is_open
+
+
+def test_a_call_off_adds_nothing_to_an_order() -> None:
+    call_off = replace(MORE, kind=OrderKind.STANDARD)
+    assert not gate(ledger(BASE, call_off)).is_open
 
 
 def test_what_other_work_drew_on_the_order_is_not_there_for_this_one() -> None:

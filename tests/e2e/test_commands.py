@@ -113,6 +113,24 @@ def test_import_is_idempotent_and_names_every_bad_row(config: Path) -> None:
     assert "ENG-9999" in done.stderr
 
 
+def test_an_import_says_what_does_not_add_up_with_the_figures(config: Path) -> None:
+    ledger = config.parent / "ledger"
+    for name, row in (
+        ("purchase_orders.csv", "PO-77,acme,standard,500.00,GBP,,,ENG-9001,,,open"),
+        ("engagements.csv", "ENG-9001,acme,Portal,project,,,500,GBP,,,,,,active"),
+        ("invoices.csv", "PR-2026-9001,ENG-9001,,2026-11-01,,600.00,0,600.00,GBP,issued,PO-77"),
+        ("clients.csv", "acme,Acme Ltd,,acme.example,required,po,30,GBP,en,,GB,no,none,"),
+    ):
+        with (ledger / name).open("a", encoding="utf-8") as file:
+            file.write(f"{row}\n")
+    said = "PO PO-77 authorises 500.00, and 600.00 stand on it: PR-2026-9001."
+    dry = pobot("-c", config, "import", "--dry-run", "--json", ledger)
+    assert (dry.exit_code, json.loads(dry.stdout)["findings"]) == (0, [said])
+    done = pobot("-c", config, "import", ledger)
+    assert done.exit_code == 0
+    assert f"does not add up, shown for review: {said}" in done.stderr
+
+
 def test_an_export_is_imported_again_without_a_change(config: Path, tmp_path: Path) -> None:
     pobot("-c", config, "import", config.parent / "ledger")
     assert pobot("-c", config, "export", tmp_path / "out").exit_code == 0

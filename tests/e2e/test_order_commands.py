@@ -160,3 +160,18 @@ def test_a_draft_that_waits_for_an_order_is_not_made(config: Path, tmp_path: Pat
     done = pobot(config, "invoice", "PR-2026-0002", str(tmp_path / "out"))
     assert done.exit_code == 1
     assert "No order for Kiosk (ENG-0002) is on file" in done.output
+
+
+def test_aging_lists_what_is_owed_by_days_past_due(config: Path) -> None:
+    done = pobot(config, "aging", "--today", "2026-12-20")
+    assert done.exit_code == 0
+    assert done.stdout.splitlines()[3].split()[2:] == [
+        "0.00",
+        "300.00",
+        "0.00",
+        "0.00",
+        "0.00",
+        "300.00",
+    ]
+    client, total = map(json.loads, pobot(config, "aging", "--json").stdout.splitlines())
+    assert (client["client_id"], client["total"], total["total"]) == ("acme", "300.00", "300.00")

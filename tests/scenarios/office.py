@@ -14,6 +14,7 @@ from email.policy import SMTP, default
 from mailbox import Maildir
 from pathlib import Path
 
+from bot.app.worklist import Outcome, Worklist
 from bot.domain.ledger import (
     ChangeRequest,
     ChangeRequestId,
@@ -29,8 +30,10 @@ from bot.domain.ledger import (
     PurchaseOrder,
     Snapshot,
 )
+from bot.domain.staff_words import Misread, read_action
 from bot.ledgers.csv import CsvLedger
 from bot.wiring import opened_round, opened_store, read_config
+from bot.wiring.worklist import opened_worklist
 from tests.app.office import TestClock
 
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
@@ -145,7 +148,9 @@ class Office:
         self.books = replace(self.books, **tables)  # type: ignore[arg-type]
         CsvLedger(self.folder / "ledger").save(self.books)
 
-    def receive(self, text: str, subject: str = "Purchase order", **headers: str) -> None:
+    def receive(
+        self, text: str, subject: str = "Purchase order", *, pdf: bytes = b"", **headers: str
+    ) -> None:
         """Put a mail into the inbox: from Ann, authenticated, unless said otherwise."""
         mail = EmailMessage(policy=SMTP)
         count = len(Maildir(self.folder / "inbox")) + len(self.subjects())
@@ -163,6 +168,8 @@ class Office:
         }.items():
             mail[name] = value
         mail.set_content(text)
+        if pdf:
+            mail.add_attachment(pdf, maintype="application", subtype="pdf", filename="order.pdf")
         Maildir(self.folder / "inbox").add(mail.as_bytes())
 
     def run(self, *, later: timedelta = timedelta(minutes=5)) -> None:
@@ -206,6 +213,25 @@ class Office:
         found, problems = CsvLedger(self.folder / "back").load()
         assert not problems
         return found
+
+    @contextmanager
+    def worklist(self) -> Iterator[Worklist]:
+        """Give what waits for a person."""
+        with opened_worklist(read_config(self.config), self.clock) as worklist:
+            yield worklist
+
+    def say(self, words: str, by: str = "helen") -> Outcome:
+        """Let one of us decide, in plain words; {} stands for the revision that is shown."""
+        action = read_action(words.replace("{}", self.revision()), self.clock.at.date())
+        assert not isinstance(action, Misread)
+        with self.worklist() as worklist:
+            return worklist.act(action, by)
+
+    def revision(self) -> str:
+        """Return the revision of the only item that is open; "" where it offers nothing."""
+        with self.worklist() as worklist:
+            shown = [worklist.show(item.item_id) for item in worklist.items()]
+        return shown[0].proposal.revision if len(shown) == 1 and shown[0] else ""
 
     def reviews(self) -> list[str]:
         """Return the reasons of all that waits for a person."""

@@ -1,0 +1,169 @@
+"""Bot against bot: an answer to a program is answered by that program, and so for ever.
+
+RFC 3834 asks programs to say what they are; many do not. So an answer is withheld from whoever
+sends our own letter back, says the same again within a day, or had its bare answers for that day.
+A person sees each such sender once. What an order books is booked all the same.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default as modern
+
+from bot.app.judgement import Desk, Judgement
+from bot.domain.decision import Decision, Reply, Verdict
+from bot.domain.mail_loop import is_echo, says_the_same
+from bot.domain.message import Layer, Message, Passage
+from bot.domain.outgoing import OutboxRow
+from bot.ports import Store, StoredMessage
+from bot.stages.parse import parse
+from bot.stages.read import read
+
+DAY = timedelta(days=1)
+
+MOST_BARE = 2
+"""Answers in a day that book nothing (acknowledgements, questions) to one who answers our mails."""
+
+MOST_AT_ALL = 10
+"""Such answers in a day to one sender, whatever they answer: a busy office stays below it."""
+
+MOST_COMPARED = 10
+"""The latest mails of a sender that a new one is compared with."""
+
+FEWEST_WORDS = 8
+"""Of a text that is taken for the same under another subject."""
+
+OUR_LETTERS = timedelta(days=7)
+"""How far back our letters are looked at: queues of mail servers give up after five days."""
+
+_BARE = frozenset({Reply.ACKNOWLEDGEMENT, Reply.CLARIFICATION})
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What becomes of an answer. `item` is the key of the review item to show it in, or ""."""
+
+    decision: Decision
+    item: str = ""
+
+
+def answering(
+    judgement: Judgement, message: StoredMessage, store: Store, desk: Desk, now: datetime
+) -> Answering:
+    """Return the decision about a mail, its answer withheld where a program may have written.
+
+    Args:
+        judgement: of the mail.
+        message: its row.
+        store: knows what the sender wrote before, and what was written to them.
+        desk: the company whose letters are ours.
+        now: of the decision.
+    """
+    decision = judgement.decision
+    if decision.reply is Reply.NONE and not decision.to_answer:
+        return Answering(decision)
+    said = _own_words(judgement.extraction.mail.passages)
+    letters = store.written_to(message.sender, now - OUR_LETTERS)
+    if _comes_back(judgement, said, letters):
+        why = f"It is our own letter, sent back by {message.sender}: a program answers there."
+        return Answering(_withheld(decision, why, Verdict.REVIEW), f"loop:{message.sender}")
+    earlier = store.mails_from(message.sender, now - DAY)
+    others = tuple(mail for mail in earlier if mail.row_id != message.row_id)
+    if same := _same(judgement, said, others, store, desk):
+        why = f"{message.sender} wrote the same within a day: it gets no second answer."
+        return Answering(_withheld(decision, why), f"mail:{same.content_key}")
+    most = MOST_BARE if _answers(judgement.message, letters) else MOST_AT_ALL
+    if decision.reply in _BARE and _bare_answers(others) >= most:
+        why = f"{message.sender} had {most} automatic answers within a day."
+        return Answering(_withheld(decision, why))
+    return Answering(decision)
+
+
+def _withheld(decision: Decision, why: str, verdict: Verdict | None = None) -> Decision:
+    """Return a decision without its answer; what would be asked is shown to a person."""
+    asked = Verdict.REVIEW if decision.verdict is Verdict.CLARIFY else decision.verdict
+    return replace(
+        decision,
+        verdict=verdict or asked,
+        changes=() if verdict else decision.changes,
+        reply=Reply.NONE,
+        letters=(),
+        to_answer=decision.to_answer and verdict is None,
+        reasons=(why, *decision.reasons),
+    )
+
+
+def _comes_back(judgement: Judgement, said: str, letters: tuple[OutboxRow, ...]) -> bool:
+    if not letters or _attached(judgement.message):
+        return False
+    return is_echo(said, (_text(row.mail.source) for row in letters))
+
+
+def _same(
+    judgement: Judgement,
+    said: str,
+    others: tuple[StoredMessage, ...],
+    store: Store,
+    desk: Desk,
+) -> StoredMessage | None:
+    """Return the earlier mail that said the same; numbers count where an order may be at stake."""
+    if _attached(judgement.message):
+        return None
+    numbers = judgement.decision.verdict is not Verdict.NONE
+    for mail in others[-MOST_COMPARED:]:
+        parsed = parse(store.source(mail))
+        earlier = _own_words(read(parsed, (), desk.company))
+        if not _comparable(said, judgement.message, parsed):
+            continue
+        if says_the_same(said, earlier, numbers=numbers):
+            return mail
+    return None
+
+
+def _comparable(said: str, message: Message, other: Message) -> bool:
+    """Return whether like words make two mails alike: "Any news?" asks of what its subject says."""
+    if _attached(other):
+        return False
+    subjects = {_bare_subject(message.subject), _bare_subject(other.subject)}
+    return len(subjects) == 1 or len(said.split()) >= FEWEST_WORDS
+
+
+def _answers(message: Message, letters: Iterable[OutboxRow]) -> bool:
+    """Return whether a mail answers one of these letters, by its thread or by its subject."""
+    thread = {message.in_reply_to, *message.references}
+    subject = _bare_subject(message.subject)
+    return any(
+        row.mail.message_id in thread or _bare_subject(row.mail.subject) == subject
+        for row in letters
+    )
+
+
+def _bare_subject(subject: str) -> str:
+    """Return a subject without what programs put before it ("Re:", "Automatic reply:")."""
+    return subject.rpartition(": ")[2].strip().casefold()
+
+
+def _attached(message: Message) -> bool:
+    return any(part.attachment for part in message.parts)
+
+
+def _bare_answers(mails: Iterable[StoredMessage]) -> int:
+    replies = (json.loads(mail.judgement).get("reply") for mail in mails if mail.judgement)
+    return sum(reply in _BARE for reply in replies)
+
+
+def _own_words(passages: Iterable[Passage]) -> str:
+    """Return what a mail says for its sender, or brings from others: not our own quoted words."""
+    return "\n".join(
+        passage.text
+        for passage in passages
+        if passage.layer in {Layer.NEW, Layer.FORWARDED, Layer.QUOTED_THEIRS}
+    )
+
+
+def _text(source: bytes) -> str:
+    body = message_from_bytes(source, policy=modern).get_body(("plain",))
+    return str(body.get_content()) if isinstance(body, EmailMessage) else ""
