@@ -45,15 +45,22 @@ def locale_of(wish: str, language: str) -> str:
 
 
 def visible(value: Any) -> Any:
-    """Show control, bidi and zero-width characters in values as U+XXXX: none may act.
-
-    Line breaks become spaces: a value is part of a line, and opens none.
-    """
+    """Show control, bidi and zero-width characters in values as U+XXXX: none may act."""
     if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
-    if isinstance(value, Markup):
-        return Markup("".join(_shown(c) for c in value))  # noqa: S704 - was Markup before
-    return "".join(" " if c in "\n\t" else _shown(c) for c in value)
+    shown = "".join(_shown(character) for character in value)
+    return Markup(shown) if isinstance(value, Markup) else shown  # noqa: S704 - was Markup before
+
+
+def one_line(value: Any) -> Any:
+    """Return a value whose texts, at any depth, hold no line breaks: none opens a line."""
+    if isinstance(value, str):
+        return " ".join(value.split("\n")) if "\n" in value else value
+    if isinstance(value, Mapping):
+        return {key: one_line(inner) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return tuple(one_line(inner) for inner in value)
+    return value
 
 
 @pass_context

@@ -2,8 +2,8 @@
 
 The block `letter` holds paragraphs with empty lines between them; where their lines end does not
 matter. A part in `{% filter box %}`, `facts`, `choices` or `bullets` keeps its lines. Values hold
-no line breaks and no control characters (`_filters.visible`), so nothing that a client wrote can
-open a paragraph, a box or a numbered line.
+no line breaks and no control characters (`_filters.one_line` and `visible`), so nothing that a
+client wrote can open a paragraph, a box or a numbered line.
 """
 
 import re
@@ -57,10 +57,7 @@ def text_filters() -> Mapping[str, Callable[..., object]]:
         "box": lambda said: _kept(_indented(line) for line in _lines(said)),
         "facts": lambda said: _kept(_table(list(_labelled(said)))),
         "choices": lambda said: _kept(f"{i}. {line}" for i, line in enumerate(_lines(said), 1)),
-        "bullets": lambda said: _kept(
-            textwrap.fill(line, WIDTH, initial_indent="- ", subsequent_indent="  ", **_FILL)
-            for line in _lines(said)
-        ),
+        "bullets": lambda said: _kept(_fill(line, "- ", "  ") for line in _lines(said)),
         "strong": lambda said: said,
     }
 
@@ -81,7 +78,15 @@ def html_filters() -> Mapping[str, Callable[..., object]]:
     }
 
 
-_FILL: Mapping[str, bool] = {"break_long_words": False, "break_on_hyphens": False}
+def _fill(line: str, first: str = "", later: str = "") -> str:
+    return textwrap.fill(
+        line,
+        WIDTH,
+        initial_indent=first,
+        subsequent_indent=later,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _text_parts(letter: str) -> Iterator[str]:
@@ -89,7 +94,7 @@ def _text_parts(letter: str) -> Iterator[str]:
         if kept:
             yield from (line.removeprefix(KEPT).replace(KEPT, "\n") for line in lines)
         else:
-            yield from (textwrap.fill(line, WIDTH, **_FILL) for line in lines)
+            yield from (_fill(line) for line in lines)
 
 
 def _parts(letter: str) -> Iterator[str]:
@@ -134,4 +139,4 @@ def _table(rows: list[tuple[str, str]]) -> Iterator[str]:
 
 
 def _indented(line: str) -> str:
-    return textwrap.fill(line, WIDTH, initial_indent="  ", subsequent_indent="    ", **_FILL)
+    return _fill(line, "  ", "    ")

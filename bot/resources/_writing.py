@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Template
 
-from bot.resources._filters import visible
+from bot.resources._filters import one_line, visible
 from bot.resources._pages import as_html, as_text
 from bot.resources.words import filled
 
@@ -39,6 +39,7 @@ def bodies(letter: LetterSource, values: Mapping[str, object], *, signed: bool) 
     """Return a letter's text and what stands on its page above the greeting."""
     if LETTER not in letter.plain.blocks:
         return block(letter.plain, "text", values), block(letter.escaped, "html", values)
+    values = {name: one_line(value) for name, value in values.items()} | {"words": values["words"]}
     opening, person, ending = _frame(values) if signed else ((), (), ())
     text = as_text(block(letter.plain, LETTER, values), opening, person)
     page = as_html(block(letter.escaped, LETTER, values), opening, person)

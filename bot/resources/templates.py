@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, nodes
 from jinja2.exceptions import TemplateError
@@ -23,12 +22,10 @@ from markupsafe import Markup
 
 from bot.errors import BadInput, Problem
 from bot.resources._filters import FALLBACK, FILTERS, locale_of, visible
-from bot.resources._pages import as_html, as_text, html_filters, text_filters
-from bot.resources.words import PREFIX, filled, load_words
+from bot.resources._pages import html_filters, text_filters
+from bot.resources._writing import LETTER, LetterSource, block, bodies
+from bot.resources.words import PREFIX, load_words
 from bot.stages.compose import Rendered
-
-LETTER = "letter"
-"""The block that is written once for text and page."""
 
 COMMON = frozenset({"company", "language"})
 """What every letter may use besides its own values."""
@@ -45,26 +42,6 @@ _COMPANY = {
     "inbox": "billing@progressiverobot.com",
     "signature": "Accounts team",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class LetterSource:
-    """One compiled letter: `plain` renders subject and text, `escaped` the html.
-
-    `client_id` is that of the only client who gets it; "" means everybody.
-    """
-
-    name: str
-    language: str
-    file: Path
-    plain: Template
-    escaped: Template
-    client_id: str = ""
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """Return what it is found by."""
-        return (self.client_id, self.name, self.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +83,13 @@ class LoadedTemplates:
             KeyError: there is no such letter.
         """
         letter = self._letter(name, language, client_id)
-        words = self.words.get(letter.language, {})
+        words = self.words.get(letter.language) or self.words.get(FALLBACK, {})
         locale = locale_of(language, letter.language)
         known = {**values, "language": letter.language, "locale": locale, "words": words}
-        text, body = _bodies(letter, known, signed=self.sheets[name].signed)
+        text, body = bodies(letter, known, signed=self.sheets[name].signed)
         page = {**known, "body": Markup(body), "signed": self.sheets[name].signed}  # noqa: S704 - rendered with escaping
         return Rendered(
-            subject=" ".join(_block(letter.plain, "subject", known).split()),
+            subject=" ".join(block(letter.plain, "subject", known).split()),
             text=f"{text.strip()}\n",
             html=f"{self.layout.render({**page, 'closing': words.get('closing', '')}).strip()}\n",
         )
@@ -138,9 +115,7 @@ class LoadedTemplates:
         short = language.partition("-")[0].partition("_")[0].lower()
         wanted = ALIASES.get(short, short)
         keys = [(who, name, tongue) for tongue in (wanted, FALLBACK) for who in (client_id, "")]
-        return next(
-            (self.letters[key] for key in keys if key in self.letters), self.letters[keys[-1]]
-        )
+        return self.letters[next((key for key in keys if key in self.letters), keys[-1])]
 
 
 def load_templates(folder: Path, overrides: Sequence[Path] = ()) -> LoadedTemplates:
@@ -336,33 +311,3 @@ def _place(error: Exception, file: Path) -> tuple[Path, int]:
     frames = traceback.extract_tb(error.__traceback__)
     lines = [(Path(f.filename), f.lineno or 0) for f in frames if f.filename.endswith(".j2")]
     return lines[-1] if lines else (file, 0)
-
-
-def _bodies(letter: LetterSource, values: Mapping[str, object], *, signed: bool) -> tuple[str, str]:
-    """Return a letter's text and what stands on its page above the greeting."""
-    if LETTER not in letter.plain.blocks:
-        return _block(letter.plain, "text", values), _block(letter.escaped, "html", values)
-    opening, person, ending = _frame(values) if signed else ((), (), ())
-    text = as_text(_block(letter.plain, LETTER, values), opening, person)
-    page = as_html(_block(letter.escaped, LETTER, values), opening, person)
-    return "\n\n".join((text, *ending)), page
-
-
-def _frame(
-    values: Mapping[str, Any],
-) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return how a letter begins, whom it names to turn to, and the greeting at its end."""
-    words, company = values["words"], values["company"]
-    name, person = str(visible(values.get("recipient", ""))), str(values.get("person", ""))
-    pattern = words["greeting"] if name else words["greeting_nobody"]
-    opening = tuple(filled(part, name=name) for part in pattern.split("\n\n"))
-    turn_to = (filled(words["person"], name=str(visible(person))),) if person else ()
-    return opening, turn_to, ("\n".join((words["closing"], company["signature"], company["name"])),)
-
-
-def _block(template: Template, name: str, values: Mapping[str, object]) -> str:
-    context = template.new_context(dict(values))
-    try:
-        return "".join(template.blocks[name](context))
-    except Exception:  # noqa: BLE001 - raised again, with the template's own lines in its traceback
-        template.environment.handle_exception()

@@ -54,8 +54,8 @@ def _words(file: Path, problems: list[Problem]) -> Mapping[str, str]:
         problems.append(Problem(file, 0, f"no valid TOML: {error}"))
         return {}
     words = {key: value for key, value in table.items() if isinstance(value, str)}
-    for key in sorted(table.keys() - WORDS.keys()):
-        problems.append(Problem(file, 0, "is no such word", column=f"words.{key}"))
+    unknown = sorted(table.keys() - WORDS.keys())
+    problems += [Problem(file, 0, "is no such word", column=f"words.{key}") for key in unknown]
     for key, places in WORDS.items():
         if not words.get(key):
             problems.append(Problem(file, 0, "is missing", column=f"words.{key}"))

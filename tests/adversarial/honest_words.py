@@ -1,12 +1,12 @@
 """What clients write, in eleven languages: seven mails each, about one piece of work.
 
-`{po}` is their number, `{quote}`, `{invoice}` and `{work}` ours, `{title}` the work's, `{sum}` its net
-sum as that language prints it, `{name}` theirs.
+`{po}` is their number, `{quote}`, `{invoice}` and `{work}` ours, `{title}` the work's, `{sum}` its
+net sum as that language prints it, `{name}` theirs.
 """
 
 KINDS = ("for a quote", "for an invoice", "in one line", "with its sum", "without a number",
          "to follow", "a question")  # fmt: skip
-"""The seven, in the order of the texts. The first four give an order, the fifth lacks its number."""
+"""The seven, in the order of the texts; the first four give an order, the fifth has no number."""
 
 ORDERS = KINDS[:4]
 
@@ -17,17 +17,20 @@ WORDS: dict[str, tuple[str, ...]] = {
             "Many thanks\n{name}"
         ),
         (
-            "Hello,\n\nthe PO number for invoice {invoice} is {po}. Please re-issue it with the number "
+            "Hello,\n\nthe PO number for invoice {invoice} is {po}. Please re-issue it with "
+            "the number "
             "so that we can pay.\n\nKind regards,\n{name}"
         ),
         "PO {po} for {work}. Cheers, {name}",
         (
-            "Dear accounts team,\n\nwe have approved {title}. Purchase order {po} over {sum} net was "
+            "Dear accounts team,\n\nwe have approved {title}. Purchase order {po} over "
+            "{sum} net was "
             "raised today for your quotation {quote}.\n\nRegards\n{name}"
         ),
         "Hi,\n\nwe are happy with quote {quote}, please go ahead, the order is approved.\n\n{name}",
         (
-            "Hello,\n\nthe PO for {quote} is in approval and will follow by the end of next week.\n\n"
+            "Hello,\n\nthe PO for {quote} is in approval and will follow by the end of next "
+            "week.\n\n"
             "Best\n{name}"
         ),
         "Hi,\n\nwho do I speak to about the kick-off of {title}?\n\nThanks\n{name}",
@@ -47,7 +50,8 @@ WORDS: dict[str, tuple[str, ...]] = {
             "Nettobetrag: {sum}\n\nViele Grüße\n{name}"
         ),
         (
-            "Guten Tag,\n\nwir nehmen Ihr Angebot {quote} an und erteilen Ihnen hiermit den Auftrag.\n\n"
+            "Guten Tag,\n\nwir nehmen Ihr Angebot {quote} an und erteilen Ihnen hiermit den "
+            "Auftrag.\n\n"
             "Mit freundlichen Grüßen\n{name}"
         ),
         "Guten Tag,\n\ndie Bestellnummer zu {quote} folgt nächste Woche.\n\nMfG\n{name}",
@@ -68,7 +72,8 @@ WORDS: dict[str, tuple[str, ...]] = {
             "N° de commande : {po}\nMontant HT : {sum}\n\nCordialement\n{name}"
         ),
         (
-            "Bonjour,\n\nnous acceptons votre devis {quote}, vous pouvez démarrer.\n\nCordialement\n"
+            "Bonjour,\n\nnous acceptons votre devis {quote}, vous pouvez "
+            "démarrer.\n\nCordialement\n"
             "{name}"
         ),
         (
@@ -93,7 +98,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         ),
         "Buenos días:\n\naceptamos su oferta {quote}, pueden empezar.\n\nUn saludo\n{name}",
         (
-            "Hola:\n\nel pedido de {quote} está en aprobación y lo enviaremos la semana que viene.\n\n"
+            "Hola:\n\nel pedido de {quote} está en aprobación y lo enviaremos la semana que "
+            "viene.\n\n"
             "Saludos\n{name}"
         ),
         "Hola:\n\n¿con quién hablamos de {title}?\n\nGracias\n{name}",
@@ -104,7 +110,8 @@ WORDS: dict[str, tuple[str, ...]] = {
             "Cordiali saluti\n{name}"
         ),
         (
-            "Buongiorno,\n\nvi preghiamo di riportare il numero d'ordine {po} sulla fattura {invoice}."
+            "Buongiorno,\n\nvi preghiamo di riportare il numero d'ordine {po} sulla fattura "
+            "{invoice}."
             "\n\nGrazie\n{name}"
         ),
         "Ordine n. {po} per {work}. Saluti, {name}",
@@ -114,7 +121,8 @@ WORDS: dict[str, tuple[str, ...]] = {
         ),
         "Buongiorno,\n\naccettiamo la vostra offerta {quote}, procedete pure.\n\nSaluti\n{name}",
         (
-            "Buongiorno,\n\nl'ordine per {quote} è in approvazione e seguirà la prossima settimana.\n\n"
+            "Buongiorno,\n\nl'ordine per {quote} è in approvazione e seguirà la prossima "
+            "settimana.\n\n"
             "Saluti\n{name}"
         ),
         "Buongiorno,\n\nchi è il nostro referente per {title}?\n\nGrazie\n{name}",
@@ -124,7 +132,10 @@ WORDS: dict[str, tuple[str, ...]] = {
             "Goedemiddag,\n\nons inkoopordernummer voor uw offerte {quote} is {po}.\n\n"
             "Met vriendelijke groet\n{name}"
         ),
-        "Beste,\n\nwilt u inkoopordernummer {po} op factuur {invoice} vermelden?\n\nGroeten\n{name}",
+        (
+            "Beste,\n\nwilt u inkoopordernummer {po} op factuur {invoice} "
+            "vermelden?\n\nGroeten\n{name}"
+        ),
         "Ordernummer {po} voor {work}. Groet, {name}",
         (
             "Geachte heer, mevrouw,\n\nhierbij bestellen wij {title} conform offerte {quote}.\n"
@@ -135,7 +146,10 @@ WORDS: dict[str, tuple[str, ...]] = {
         "Beste,\n\nwie is ons aanspreekpunt voor {title}?\n\nDank\n{name}",
     ),
     "sv": (
-        "Hej,\n\nvårt inköpsordernummer för er offert {quote} är {po}.\n\nVänliga hälsningar\n{name}",
+        (
+            "Hej,\n\nvårt inköpsordernummer för er offert {quote} är {po}.\n\nVänliga "
+            "hälsningar\n{name}"
+        ),
         "Hej!\n\nVar vänliga och ange vårt ordernummer {po} på faktura {invoice}.\n\nMvh\n{name}",
         "Inköpsorder {po} för {work}. Hälsningar {name}",
         (
