@@ -6,6 +6,7 @@ from bot.domain.blanket_warnings import Alert, WarningKind
 from bot.domain.burn_down import Basis, BurnDown
 from bot.domain.decision import Letter
 from bot.domain.ledger import Engagement, Snapshot
+from bot.domain.managers import looks_after
 from bot.domain.message import Address
 
 Values = Mapping[str, object]
@@ -26,8 +27,10 @@ def client_letter(alert: Alert, snapshot: Snapshot, to: Address) -> Letter:
             "recipient": to.name,
             "again": alert.asked_before,
             "runs_low": alert.runs_low,
+            "person": looks_after(alert.burn.works),
             **figures(alert.burn, snapshot),
         },
+        client_id=alert.burn.order.client_id,
     )
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 from bot.domain.arrears import MissingOrder, Overdue
 from bot.domain.decision import Letter
 from bot.domain.dunning import CHASE, REMIND, Notice
-from bot.domain.ledger import Client, Invoice, Snapshot
+from bot.domain.ledger import Client, Engagement, Invoice, Snapshot
+from bot.domain.managers import looks_after
 from bot.domain.message import Address
 from bot.domain.money import Money
 from bot.domain.procedure import in_days
@@ -26,6 +27,7 @@ def letter_for(notice: Notice, snapshot: Snapshot, day: date, prefix: str = "") 
     """
     kind = REMIND if notice.overdue else CHASE
     own = _reminder(notice) if notice.overdue else _chaser(notice, snapshot, day)
+    works = _works(notice, snapshot)
     return Letter(
         template=notice.level.template,
         to=Address(notice.recipient.name, notice.recipient.email.lower()),
@@ -35,8 +37,10 @@ def letter_for(notice: Notice, snapshot: Snapshot, day: date, prefix: str = "") 
             "recipient": notice.recipient.name,
             "client": notice.client.name,
             "tone": notice.level.tone,
+            "person": looks_after(works),
             **own,
         },
+        client_id=notice.client.client_id,
     )
 
 
@@ -76,6 +80,11 @@ def _overdue_line(line: Overdue) -> str:
 def _missing_line(gap: MissingOrder) -> str:
     waiting = "".join(f", {i.invoice_number} waits" for i in gap.waiting)
     return f"{gap.engagement.engagement_id} {gap.engagement.title}{waiting}"
+
+
+def _works(notice: Notice, snapshot: Snapshot) -> tuple[Engagement, ...]:
+    owed = (snapshot.engagement.get(line.invoice.engagement_id) for line in notice.overdue)
+    return (*(gap.engagement for gap in notice.missing), *(work for work in owed if work))
 
 
 def _reminder(notice: Notice) -> Values:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from bot.domain.decision import Attachment, Letter
 from bot.domain.issuing import Leaving
 from bot.domain.ledger import Snapshot
+from bot.domain.managers import looks_after
 from bot.domain.message import Address
 from bot.domain.purchase_order import canonical
 
@@ -34,9 +35,11 @@ def issue_letter(
             "currency": invoice.currency or one.client.currency,
             "issued_on": invoice.issued_on,
             "due_on": None if invoice.credits_invoice else snapshot.due_on(invoice),
+            "person": looks_after((one.engagement,)),
             "references": (one.engagement.engagement_id,),
         },
         attachments=files,
+        client_id=one.client.client_id,
     )
 
 

@@ -24,7 +24,7 @@ from bot.stages.extract import extract
 from bot.stages.identify import identify
 from bot.stages.match import match
 from bot.stages.parse import parse
-from bot.stages.propose import chosen
+from bot.stages.propose import chosen, speaking_for
 from bot.stages.read import read, to_read
 from bot.stages.screen import screen
 from bot.stages.understand import understand
@@ -180,7 +180,7 @@ def laid_out(
     mail = open_mail(raw, desk)
     standing = identify(mail.message, mail.screening, mail.passages, snapshot, desk.company)
     if choice:
-        standing = replace(standing, clients=(snapshot.engagement[choice.engagement].client_id,))
+        standing = speaking_for(standing, snapshot.engagement[choice.engagement].client_id)
     read_from = extraction(
         mail,
         desk,

@@ -6,6 +6,7 @@ A person sees each such sender once. What an order books is booked all the same.
 """
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,18 +18,22 @@ from bot.app.judgement import Desk, Judgement
 from bot.domain.decision import Decision, Reply, Verdict
 from bot.domain.mail_loop import is_echo, says_the_same
 from bot.domain.message import Layer, Message, Passage
-from bot.domain.outgoing import OutboxRow
+from bot.domain.outgoing import OutboxRow, OutgoingClass
 from bot.ports import Store, StoredMessage
 from bot.stages.parse import parse
 from bot.stages.read import read
 
 DAY = timedelta(days=1)
 
-MOST_BARE = 2
-"""Answers in a day that book nothing (acknowledgements, questions) to one who answers our mails."""
+MOST_MAILS = 2
+"""Mails of ours in a day to one who answers our mails, confirmations left out: one, and one more.
 
-MOST_AT_ALL = 10
-"""Such answers in a day to one sender, whatever they answer: a busy office stays below it."""
+A question has to do with an order, which programs seldom bring: for it only the mails of the same
+conversation count. For a mere acknowledgement all of them do.
+"""
+
+MOST_BARE = 10
+"""Answers in a day to one sender that book nothing, whatever they answer: people stay below it."""
 
 MOST_COMPARED = 10
 """The latest mails of a sender that a new one is compared with."""
@@ -75,11 +80,36 @@ def answering(
     if same := _same(judgement, said, others, store, desk):
         why = f"{message.sender} wrote the same within a day: it gets no second answer."
         return Answering(_withheld(decision, why), f"mail:{same.content_key}")
-    most = MOST_BARE if _answers(judgement.message, letters) else MOST_AT_ALL
-    if decision.reply in _BARE and _bare_answers(others) >= most:
-        why = f"{message.sender} had {most} automatic answers within a day."
+    today = tuple(row for row in letters if row.created_at >= now - DAY)
+    if decision.reply in _BARE and (why := _enough(judgement, others, today)):
         return Answering(_withheld(decision, why))
     return Answering(decision)
+
+
+def _enough(
+    judgement: Judgement, others: tuple[StoredMessage, ...], letters: tuple[OutboxRow, ...]
+) -> str:
+    """Say why a sender had enough bare answers for a day, or "".
+
+    Args:
+        judgement: of the mail that would be answered.
+        others: what its sender wrote that day.
+        letters: what was written to them that day.
+    """
+    message = judgement.message
+    bare = {f"reply:{mail.content_key}" for mail in others if _reply_to(mail) in _BARE}
+    if len(bare) >= MOST_BARE:
+        return f"{message.author.email} had {MOST_BARE} automatic answers within a day."
+    talk = [row for row in letters if _of_talk(message, row)]
+    counted = talk if judgement.decision.reply is Reply.CLARIFICATION else list(letters)
+    ours = [
+        row
+        for row in counted
+        if row.mail.kind is not OutgoingClass.REPLY or row.mail.idem_key in bare
+    ]
+    if not talk or len(ours) < MOST_MAILS:
+        return ""
+    return f"{message.author.email} answers our mails, and had {MOST_MAILS} of them within a day."
 
 
 def _withheld(decision: Decision, why: str, verdict: Verdict | None = None) -> Decision:
@@ -97,9 +127,15 @@ def _withheld(decision: Decision, why: str, verdict: Verdict | None = None) -> D
 
 
 def _comes_back(judgement: Judgement, said: str, letters: tuple[OutboxRow, ...]) -> bool:
-    if not letters or _attached(judgement.message):
+    """Return whether a mail is but a letter of ours: as it was, or as a quotation of it."""
+    message = judgement.message
+    if not letters or _attached(message):
         return False
-    return is_echo(said, (_text(row.mail.source) for row in letters))
+    if said.strip():
+        return is_echo(said, (_text(row.mail.source) for row in letters))
+    quoted = any(p.layer is Layer.QUOTED_OURS for p in judgement.extraction.mail.passages)
+    subjects = {_bare_subject(row.mail.subject) for row in letters}
+    return quoted and _bare_subject(message.subject) in subjects
 
 
 def _same(
@@ -131,28 +167,25 @@ def _comparable(said: str, message: Message, other: Message) -> bool:
     return len(subjects) == 1 or len(said.split()) >= FEWEST_WORDS
 
 
-def _answers(message: Message, letters: Iterable[OutboxRow]) -> bool:
-    """Return whether a mail answers one of these letters, by its thread or by its subject."""
+def _of_talk(message: Message, row: OutboxRow) -> bool:
+    """Return whether a letter belongs to the same conversation, by its thread or its subject."""
     thread = {message.in_reply_to, *message.references}
-    subject = _bare_subject(message.subject)
-    return any(
-        row.mail.message_id in thread or _bare_subject(row.mail.subject) == subject
-        for row in letters
-    )
+    same = _bare_subject(row.mail.subject) == _bare_subject(message.subject)
+    return same or row.mail.message_id in thread
 
 
 def _bare_subject(subject: str) -> str:
-    """Return a subject without what programs put before it ("Re:", "Automatic reply:")."""
-    return subject.rpartition(": ")[2].strip().casefold()
+    """Return a subject without what programs put around it ("Re:", our own references)."""
+    own = re.sub(r"\[PR-REF[^\]]*\]", "", subject)
+    return own.rpartition(": ")[2].strip().casefold()
 
 
 def _attached(message: Message) -> bool:
     return any(part.attachment for part in message.parts)
 
 
-def _bare_answers(mails: Iterable[StoredMessage]) -> int:
-    replies = (json.loads(mail.judgement).get("reply") for mail in mails if mail.judgement)
-    return sum(reply in _BARE for reply in replies)
+def _reply_to(mail: StoredMessage) -> str:
+    return str(json.loads(mail.judgement).get("reply", "")) if mail.judgement else ""
 
 
 def _own_words(passages: Iterable[Passage]) -> str:

@@ -5,7 +5,6 @@ never one that said so already, though nobody has written it into the ledger yet
 """
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -18,6 +17,7 @@ from bot.domain.company import Company
 from bot.domain.decision import Letter
 from bot.domain.dunning import CHASE, REMIND, recipient, wrote
 from bot.domain.ledger import ClientId, Contact, Snapshot
+from bot.domain.managers import looks_after
 from bot.domain.message import Address
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 from bot.domain.policy_questions import PolicyGap, policy_gaps
@@ -157,6 +157,8 @@ def _letter(gap: PolicyGap, to: Address, idem_key: str) -> Letter:
                 }
                 for work in gap.works
             ),
+            "person": looks_after(gap.works),
             "references": tuple(work.engagement_id for work in gap.works),
         },
+        client_id=gap.client.client_id,
     )

@@ -4,20 +4,30 @@ The mail is read and matched again against the ledger as it stands, so that nobo
 was true yesterday; `Proposal.revision` says whether it is still what was shown.
 """
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import TypeVar
+
+import structlog
 
 from bot.app.judgement import Desk, LaidOut, laid_out
 from bot.app.pauses import LONGEST_READING
 from bot.app.quoting import quoted
 from bot.domain.ledger import Snapshot
+from bot.domain.message import RawMessage
 from bot.domain.outgoing import OutboxRow, OutgoingState
 from bot.domain.proposal import Choice, Proposal
 from bot.domain.purchase_order import Candidate
 from bot.domain.understanding import FactSource
+from bot.errors import Transient
 from bot.ports import Evidence, ReviewItem, Store, StoredMessage
 from bot.stages.propose import by_hand, propose
+
+Name = TypeVar("Name", bound=str)
+
+log = structlog.get_logger()
 
 MAIL_KINDS = frozenset({"mail", "question", "to_answer"})
 """Kinds of items behind which stands a mail that can be read again."""
@@ -90,29 +100,52 @@ class Proposer:
         self, item: ReviewItem, snapshot: Snapshot, today: date, choice: Choice | None = None
     ) -> Offer:
         """Return what approving an open item would do; with a choice, what assigning it would."""
-        if choice and choice.engagement not in snapshot.engagement:
-            return Offer(Proposal(obstacle=f"There is no engagement {choice.engagement}."))
-        if choice and item.kind not in ASSIGNABLE:
-            return Offer(Proposal(obstacle="It holds no order to assign."))
+        if choice:
+            choice = replace(choice, engagement=as_in(snapshot.engagement, choice.engagement))
+            if why := self._no_choice(item, snapshot, choice):
+                return Offer(Proposal(obstacle=why))
         message = self._message(item)
         if item.kind in MAIL_KINDS and message:
-            return self._of_mail(item, message, snapshot, today, choice)
+            try:
+                return self._of_mail(item, self.store.source(message), snapshot, today, choice)
+            except Transient:
+                raise
+            except Exception:
+                # A bug costs this proposal: a person can still book by hand, or dismiss.
+                log.exception("a mail cannot be read again", item=item.item_id)
+                return self._unread(choice, snapshot)
         if choice:
-            return Offer(by_hand(choice, snapshot))
+            return self._unread(choice, snapshot)
         if item.kind == "outgoing":
             return self._of_outgoing(item)
         why = WHY_NOT.get(item.kind, "There is nothing to approve.")
         return Offer(Proposal(obstacle=why))
 
+    def _no_choice(self, item: ReviewItem, snapshot: Snapshot, choice: Choice) -> str:
+        """Say why an item cannot be assigned like this, or ""."""
+        if item.kind not in ASSIGNABLE:
+            return "It holds no order to assign."
+        if choice.engagement not in snapshot.engagement:
+            return f"There is no engagement {choice.engagement}."
+        number = choice.po_number
+        if number and not any(c.isdigit() for c in number):
+            return f"{number!r} is no PO number: it has no digit."
+        own = any(re.fullmatch(pattern, number) for _, pattern in self.desk.company.series)
+        return f"{number} is a number of ours, not a client's." if number and own else ""
+
+    @staticmethod
+    def _unread(choice: Choice | None, snapshot: Snapshot) -> Offer:
+        why = Proposal(obstacle=WHY_NOT["quarantine"])
+        return Offer(by_hand(choice, snapshot) if choice else why)
+
     def _of_mail(
         self,
         item: ReviewItem,
-        message: StoredMessage,
+        raw: RawMessage,
         snapshot: Snapshot,
         today: date,
         choice: Choice | None,
     ) -> Offer:
-        raw = self.store.source(message)
         found = laid_out(raw, snapshot, self.desk, today, choice)
         proposal = propose(
             found.extraction.mail.message,
@@ -132,8 +165,7 @@ class Proposer:
         return Offer(proposal, tuple(_quotes(found)), found)
 
     def _of_outgoing(self, item: ReviewItem) -> Offer:
-        key = item.key.removeprefix("outgoing:")
-        row = next((r for r in self.store.outbox() if r.mail.idem_key == key), None)
+        row = outgoing_of(self.store, item)
         if row is None:
             return Offer(Proposal(obstacle="There is no such mail to send."))
         lines = (f"to {row.mail.recipient}: {quoted(row.mail.subject)} ({row.state.value})",)
@@ -143,7 +175,7 @@ class Proposer:
         if self.held_because:
             why = f"Nothing is sent now ({self.held_because})."
             return Offer(Proposal(obstacle=why), lines, row=row)
-        return Offer(Proposal(releases=key), lines, row=row)
+        return Offer(Proposal(releases=row.mail.idem_key), lines, row=row)
 
     def _message(self, item: ReviewItem) -> StoredMessage | None:
         if item.message_id is None:
@@ -151,6 +183,19 @@ class Proposer:
         since = item.opened_at - LONGEST_READING
         messages = self.store.messages_since(since)
         return next((m for m in messages if m.row_id == item.message_id), None)
+
+
+def as_in(names: Iterable[Name], name: Name) -> Name:
+    """Return a name as the ledger writes it, found whatever its case; else as it is."""
+    return next((known for known in names if known.casefold() == name.casefold()), name)
+
+
+def outgoing_of(store: Store, item: ReviewItem) -> OutboxRow | None:
+    """Return the outgoing mail that an item is about; None where it is about none."""
+    if item.kind != "outgoing":
+        return None
+    key = item.key.removeprefix("outgoing:")
+    return next((row for row in store.outbox() if row.mail.idem_key == key), None)
 
 
 def _quotes(found: LaidOut) -> Iterator[str]:

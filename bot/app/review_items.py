@@ -45,11 +45,11 @@ def show(
 
     With a choice, the proposal is what assigning the item to it would do.
     """
-    item = next((i for i in store.review_items(closed=True) if i.item_id == number), None)
+    item = find(store, number)
     if item is None:
         return None
     ledger = store.snapshot()
-    notes, outcome = _told(store, item)
+    notes, outcome = told(store, item)
     if item.closed_at:
         offer = Offer(Proposal(obstacle=outcome))
     else:
@@ -59,7 +59,12 @@ def show(
     return Shown(item, offer, does, choices, notes, outcome, ledger)
 
 
-def _told(store: Store, item: ReviewItem) -> tuple[tuple[str, ...], str]:
+def find(store: Store, number: int) -> ReviewItem | None:
+    """Return an item, open or closed."""
+    return next((i for i in store.review_items(closed=True) if i.item_id == number), None)
+
+
+def told(store: Store, item: ReviewItem) -> tuple[tuple[str, ...], str]:
     """Return the notes beside an item, and what became of it, as the journal tells both."""
     number, since = str(item.item_id), item.opened_at
     entries = [e for e in store.journal(since) if e.subject == number]

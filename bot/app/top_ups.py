@@ -13,6 +13,7 @@ from bot.domain.company import Company
 from bot.domain.decision import Letter
 from bot.domain.dunning import recipient
 from bot.domain.ledger import Snapshot
+from bot.domain.managers import looks_after
 from bot.domain.message import Address
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 from bot.domain.top_ups import TopUp, top_ups
@@ -91,6 +92,8 @@ def _letter(top_up: TopUp, to: Address, prefix: str) -> Letter:
             "work": work.title,
             "po_number": order.po_number,
             "new_total": top_up.new_total,
+            "person": looks_after((work,)),
             "references": (work.engagement_id,),
         },
+        client_id=top_up.client.client_id,
     )

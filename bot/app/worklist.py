@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 import structlog
 
 from bot.app.judgement import Desk
-from bot.app.proposals import STOPPED, Proposer
-from bot.app.review_items import Shown, show
+from bot.app.proposals import STOPPED, Proposer, as_in, outgoing_of
+from bot.app.review_items import Shown, find, show, told
 from bot.domain.calendar import local_day
 from bot.domain.ledger import ClientId, InvoiceNumber
 from bot.domain.outgoing import Outgoing, OutgoingClass, OutgoingState
@@ -131,7 +131,7 @@ class Worklist:
         if shown is None:
             return _no_item(action.item)
         if shown.outcome:
-            return _closed_before(shown, verb)
+            return self._closed_before(action.item, verb)
         if refusal := _refusal(action, shown):
             return Outcome(False, refusal, shown)
         decision = ReviewDecision(
@@ -147,7 +147,7 @@ class Worklist:
             ledger_version=shown.ledger.version,
         )
         if not self.store.decide_review(decision, self.clock.now()):
-            return self._meanwhile(action.item, verb)
+            return self._closed_before(action.item, verb)
         return Outcome(True, f"{action.item} {verb}: {'; '.join(shown.does)}.")
 
     def _letters(self, shown: Shown) -> tuple[Outgoing, ...]:
@@ -170,26 +170,26 @@ class Worklist:
     # --- close without booking, and notes --------------------------------------------------------
 
     def _close(self, number: int, by: str, outcome: str, reason: str) -> Outcome:
-        shown = self.show(number)
-        if shown is None:
+        item = find(self.store, number)
+        if item is None:
             return _no_item(number)
-        if shown.outcome:
-            return _closed_before(shown, outcome)
-        row = shown.offer.row
+        row = outgoing_of(self.store, item)
         moves = ((row, OutgoingState.FAILED),) if row and row.state in STOPPED else ()
         decision = ReviewDecision(number, by, outcome, reason, moves=moves)
-        if not self.store.decide_review(decision, self.clock.now()):
-            return self._meanwhile(number, outcome)
+        if item.closed_at or not self.store.decide_review(decision, self.clock.now()):
+            return self._closed_before(number, outcome)
         why = f": {reason}" if reason else ""
         never = "; the mail is never sent" if moves else ""
         return Outcome(True, f"{number} {outcome}{why}{never}.")
 
-    def _meanwhile(self, number: int, outcome: str) -> Outcome:
-        shown = self.show(number)
-        return _closed_before(shown, outcome) if shown else _no_item(number)
+    def _closed_before(self, number: int, verb: str) -> Outcome:
+        """Return the answer to what was decided before: done, where it is the same decision."""
+        item = find(self.store, number)
+        outcome = told(self.store, item)[1] if item else "there is no such item"
+        return Outcome(outcome.startswith(f"{verb} by"), f"{number} is closed: {outcome}.")
 
     def _note(self, action: Note, by: str) -> Outcome:
-        if not any(i.item_id == action.item for i in self.items(closed=True)):
+        if find(self.store, action.item) is None:
             return _no_item(action.item)
         self._write(NoteItem(action.item, action.text, by), by)
         return Outcome(True, f"{action.item}: noted.")
@@ -197,29 +197,31 @@ class Worklist:
     # --- invoices --------------------------------------------------------------------------------
 
     def _pause(self, action: Pause, by: str) -> Outcome:
-        client_id = self._client_of(action.invoice)
+        number, client_id = self._invoice(action.invoice)
         if client_id is None:
-            return Outcome(False, f"There is no invoice {action.invoice} in the ledger.")
+            return Outcome(False, f"There is no invoice {number} in the ledger.")
         if action.until <= self._today:
             return Outcome(False, f"{action.until} is not in the future.")
-        if self.store.holds().paused.get(action.invoice) != action.until:
-            self._write(PauseInvoice(client_id, action.invoice, action.until, by), by)
-        return Outcome(True, f"{action.invoice}: no reminder before {action.until}.")
+        if self.store.holds().paused.get(number) != action.until:
+            self._write(PauseInvoice(client_id, number, action.until, by), by)
+        return Outcome(True, f"{number}: no reminder before {action.until}.")
 
     def _resume(self, action: Resume, by: str) -> Outcome:
-        client_id, holds = self._client_of(action.invoice), self.store.holds()
+        (number, client_id), holds = self._invoice(action.invoice), self.store.holds()
         if client_id is None:
-            return Outcome(False, f"There is no invoice {action.invoice} in the ledger.")
-        if action.invoice in holds.paused or action.invoice in holds.invoices:
-            self._write(ResumeInvoice(client_id, action.invoice, by), by)
-            return Outcome(True, f"{action.invoice}: reminders go again.")
-        return Outcome(True, f"{action.invoice}: nothing held its reminders.")
+            return Outcome(False, f"There is no invoice {number} in the ledger.")
+        if number in holds.paused or number in holds.invoices:
+            self._write(ResumeInvoice(client_id, number, by), by)
+            return Outcome(True, f"{number}: reminders go again.")
+        return Outcome(True, f"{number}: nothing held its reminders.")
 
-    def _client_of(self, number: InvoiceNumber) -> ClientId | None:
+    def _invoice(self, number: InvoiceNumber) -> tuple[InvoiceNumber, ClientId | None]:
+        """Return an invoice's number as the ledger writes it, and whose it is."""
         ledger = self.store.snapshot()
-        invoice = ledger.invoice.get(number)
+        known = as_in(ledger.invoice, number)
+        invoice = ledger.invoice.get(known)
         client = ledger.client_of(invoice) if invoice else None
-        return client.client_id if client else None
+        return known, client.client_id if client else None
 
     # --- parts of the above ----------------------------------------------------------------------
 
@@ -266,9 +268,3 @@ _PARTICIPLE = {Approve: "approved", Assign: "assigned"}
 
 def _no_item(number: int) -> Outcome:
     return Outcome(False, f"There is no review item {number}.")
-
-
-def _closed_before(shown: Shown, verb: str) -> Outcome:
-    """Return the answer to what was decided before: done, where it is the same decision."""
-    same = shown.outcome.startswith(f"{verb} by")
-    return Outcome(same, f"{shown.item.item_id} is closed: {shown.outcome}.", shown)

@@ -80,4 +80,5 @@ from bot.cli import (  # noqa: E402 - each adds commands
     people,  # noqa: F401
     receivables,  # noqa: F401
     setup,  # noqa: F401
+    stories,  # noqa: F401
 )

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, object]
 
+FILE = "file"
+"""The mailbox of a mail that is a file."""
+
 
 @main.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line, nothing else.")
@@ -58,12 +61,17 @@ def explain(
     ledger: Path | None,
     today: datetime | None,
 ) -> None:
-    """Show the whole decision for each mail, and why. Changes nothing, sends nothing."""
+    """Show the whole decision for each mail, and why. Changes nothing, sends nothing.
+
+    A MESSAGE-ID is decided on the ledger as it stands; what became of it then is told below.
+    """
     from bot.app.judgement import judge
     from bot.app.replies import replies
     from bot.app.report import judgement_json, unexplained_json
+    from bot.app.story_forms import story_json
+    from bot.cli.stories import print_story
     from bot.wiring import open_desk, read_config, templates
-    from bot.wiring.views import read_ledger, stored_mail
+    from bot.wiring.views import read_ledger, stored_mail, stored_story
 
     settings = read_config(config)
     snapshot = read_ledger(settings, ledger, lambda problem: click.echo(problem, err=True))
@@ -78,7 +86,14 @@ def explain(
             else:
                 judged = judge(raw, snapshot, desk, day)
                 letters = replies(judged, shown_by, desk.company, b"", raw.received_at)
-                _show(judgement_json(judged, name, letters), judged.extraction, as_json)
+                found = judgement_json(judged, name, letters)
+                story = None if raw.location.mailbox == FILE else stored_story(settings, name)
+                if story:
+                    found["story"] = story_json(story)
+                _show(found, judged.extraction, as_json)
+                if story and not as_json:
+                    click.echo("\n  What became of it:")
+                    print_story(story, settings.accounts.timezone)
     finish(status)
 
 
@@ -103,7 +118,7 @@ def _mails(files: tuple[Path, ...]) -> Iterator[tuple[Path, "RawMessage | str"]]
             yield file, f"{file}: {error.strerror or error}"
             continue
         now = datetime.now(UTC)
-        yield file, RawMessage(Location("file", 1, index), now, source, len(source))
+        yield file, RawMessage(Location(FILE, 1, index), now, source, len(source))
 
 
 def _show(found: Json, read: "Extraction | None", as_json: bool) -> None:
@@ -113,7 +128,7 @@ def _show(found: Json, read: "Extraction | None", as_json: bool) -> None:
         return
     click.secho(str(found["file"]), bold=True)
     for key, value in found.items():
-        if key not in {"file", "candidates"} and value not in (None, [], {}):
+        if key not in {"file", "candidates", "story"} and value not in (None, [], {}):
             click.echo(f"  {key}: {visible(_line(value))}")
     for candidate in read.candidates if read else ():
         mark, colour = ("+", "green") if candidate.accepted else ("-", "yellow")

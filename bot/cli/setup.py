@@ -1,5 +1,6 @@
 """Commands to set pobot up and to try it: demo, init, check, rules, templates."""
 
+import tempfile
 from pathlib import Path
 
 import click
@@ -78,10 +79,30 @@ def templates() -> None:
 
 @templates.command("preview")
 @click.argument("name")
-@click.option("--html", is_flag=True, help="Print the HTML alternative instead of the text.")
+@click.option("--language", default="en", show_default=True, help="ISO code, such as de.")
+@click.option("--client", "client_id", default="", help="As this client gets it: its client_id.")
+@click.option(
+    "--html",
+    "page",
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
+    help='Write its page to this file, instead of printing the text; "-" prints it.',
+)
+@click.option("--open", "show", is_flag=True, help="Show its page in the browser.")
 @configured
-def templates_preview(config: Path | None, name: str, html: bool) -> None:
+def templates_preview(  # noqa: PLR0913, PLR0917 - an option each
+    config: Path | None, name: str, language: str, client_id: str, page: Path | None, show: bool
+) -> None:
     """Print the letter NAME, such as po_recorded, with sample values."""
     from bot.wiring.views import preview_template
 
-    click.echo(preview_template(config, name, html=html))
+    letter = preview_template(config, name, language, client_id)
+    if page is None and not show:
+        click.echo(f"Subject: {letter.subject}\n\n{letter.text}")
+    elif page == Path("-"):
+        click.echo(letter.html)
+    else:
+        file = page or Path(tempfile.mkdtemp(prefix="pobot-")) / f"{name}.{language}.html"
+        file.write_text(letter.html, "utf-8")
+        click.echo(f"wrote {file}")
+        if show:
+            click.launch(str(file))

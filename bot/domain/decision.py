@@ -316,6 +316,7 @@ class Letter:
         idem_key: says what this letter is; a second letter with the same key is never sent.
         pictures: what the page shows.
         attachments: files that go with it, in this order.
+        client_id: of the client it concerns, which may have a template of its own; "" for none.
     """
 
     template: str
@@ -326,6 +327,7 @@ class Letter:
     named_with: tuple[Address, ...] = ()
     pictures: tuple[Picture, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    client_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,9 @@ def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
     """
     book = accounts(snapshot)
     judged: list[Gated] = []
-    for invoice in sorted(filter(_is_ready, snapshot.invoices), key=lambda invoice: _due_order(invoice, snapshot)):
+    for invoice in sorted(
+        filter(_is_ready, snapshot.invoices), key=lambda invoice: _due_order(invoice, snapshot)
+    ):
         found = _judged(invoice, snapshot, book, today)
         if found is None:
             continue

@@ -83,7 +83,7 @@ def _assign(rest: list[str], _today: date) -> Action | Misread:
     where = [word for word in rest[1:] if word.lower() not in {"to", "po"}]
     if not where:
         return Misread("assign needs the engagement: assign 4 ENG-0009.")
-    return Assign(item, EngagementId(where[0].upper()), " ".join(where[1:]))
+    return Assign(item, EngagementId(where[0]), " ".join(where[1:]))
 
 
 def _reject(rest: list[str], _today: date) -> Action | Misread:
@@ -115,13 +115,13 @@ def _pause(rest: list[str], today: date) -> Action | Misread:
     if len(rest) < 2:
         return Misread("pause needs an invoice and a time: pause PR-2026-0121 14d.")
     until = pause_end(" ".join(word for word in rest[1:] if word.lower() != "until"), today)
-    return until if isinstance(until, Misread) else Pause(InvoiceNumber(rest[0].upper()), until)
+    return until if isinstance(until, Misread) else Pause(InvoiceNumber(rest[0]), until)
 
 
 def _resume(rest: list[str], _today: date) -> Action | Misread:
     if len(rest) != 1:
         return Misread("resume needs an invoice: resume PR-2026-0121.")
-    return Resume(InvoiceNumber(rest[0].upper()))
+    return Resume(InvoiceNumber(rest[0]))
 
 
 _READERS: dict[str, Callable[[list[str], date], Action | Misread]] = {

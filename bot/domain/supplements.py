@@ -61,7 +61,7 @@ def sum_for_changes(
 
 
 def fills_up(addition: PurchaseOrder, work: Engagement, snapshot: Snapshot) -> bool:
-    """Return whether a supplementary order pays for agreed work too, which its order falls short of.
+    """Return whether an addition pays for agreed work too, which its order falls short of.
 
     With all that adds to it the order must cover that work and its change requests.
     """

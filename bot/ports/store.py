@@ -104,6 +104,10 @@ class Store(Protocol):
         """Return the mails of one From address registered since, oldest first."""
         ...
 
+    def mails_naming(self, words: Sequence[str]) -> tuple[StoredMessage, ...]:
+        """Return the mails whose judgement holds one of these texts, either case, oldest first."""
+        ...
+
     def replies_in_thread(self, message_ids: Sequence[str], since: datetime) -> int:
         """Count outgoing replies since that answer or cite any of these Message-IDs."""
         ...

@@ -66,16 +66,18 @@ def one_line(value: Any) -> Any:
 @pass_context
 def money(context: Context, amount: Decimal, currency: str = "") -> str:
     """Print a sum as the letter's language does; without a currency, as a plain number."""
-    locale = _locale(context)
     if currency:
-        return format_currency(amount, currency, locale=locale)
-    return format_decimal(amount, "#,##0.00", locale=locale)
+        return _sum(context, amount, currency)
+    return format_decimal(amount, "#,##0.00", locale=_locale(context))
 
 
 @pass_context
 def day(context: Context, when: date) -> str:
     """Print a date in words, which reads the same on both sides of the Atlantic."""
-    return format_date(when, "long", locale=_locale(context))
+    locale = _locale(context)
+    words = format_date(when, "long", locale=locale)
+    # French writes the first of a month as an ordinal; CLDR has no such form.
+    return f"1er{words[1:]}" if when.day == 1 and locale.startswith("fr") else words
 
 
 @pass_context
@@ -104,6 +106,17 @@ def papers(context: Context, work: Mapping[str, Any]) -> str:
     return ", ".join(filled(words[key], number=str(ref)) for key, ref in known if ref)
 
 
+def titled(works: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Name pieces of work as we refer to them: "Intranet search (ENG-0007)"."""
+    return tuple(f"{work['title']} ({work['engagement_id']})" for work in works)
+
+
+@pass_context
+def sums(context: Context, totals: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """Print sums of several currencies."""
+    return tuple(_sum(context, total["amount"], total["currency"]) for total in totals)
+
+
 def said(text: str) -> str:
     """Quote a client's words: links are made harmless, and long ones cut."""
     harmless = text.replace("://", "[:]//").replace("www.", "www[.]")
@@ -117,6 +130,8 @@ FILTERS = {
     "days": days,
     "percent": percent,
     "papers": papers,
+    "titled": titled,
+    "sums": sums,
     "said": said,
 }
 
@@ -128,6 +143,10 @@ def _shown(character: str) -> str:
     if hidden or character in _INVISIBLE or character in "\r\x0b\x0c\x85\u2028\u2029":
         return f"U+{ord(character):04X}"
     return character
+
+
+def _sum(context: Context, amount: Decimal, currency: str) -> str:
+    return format_currency(amount, currency, locale=_locale(context))
 
 
 def _locale(context: Context) -> str:

@@ -1,7 +1,7 @@
 """A letter written once becomes its text and its page: paragraphs, boxes, tables and lists.
 
 The block `letter` holds paragraphs with empty lines between them; where their lines end does not
-matter. A part in `{% filter box %}`, `facts`, `choices` or `bullets` keeps its lines. Values hold
+matter. A part in `{% filter box %}`, `facts`, `numbered` or `bullets` keeps its lines. Values hold
 no line breaks and no control characters (`_filters.one_line` and `visible`), so nothing that a
 client wrote can open a paragraph, a box or a numbered line.
 """
@@ -21,7 +21,9 @@ WIDTH = 72
 KEPT = "\x1e"
 """Opens a line that is finished. No value holds one: they show control characters as U+001E."""
 
-BOX = "margin:16px 0;padding:12px 16px;border-left:4px solid #b7791f"
+COLOURS = {"amber": "#b7791f", "green": "#2f6f4f"}
+"""Of the line beside a box: amber where something is asked for, green where it is settled."""
+
 _ROW = '<tr><td style="{}">{}</td><td style="padding:3px 0;vertical-align:top">{}</td></tr>'
 _LABEL = "padding:3px 16px 3px 0;vertical-align:top"
 
@@ -54,9 +56,9 @@ def as_html(letter: str, opening: Iterable[str], ending: Iterable[str]) -> str:
 def text_filters() -> Mapping[str, Callable[..., object]]:
     """Return the filters that lay out the plain text."""
     return {
-        "box": lambda said: _kept(_indented(line) for line in _lines(said)),
+        "box": lambda said, _colour="": _kept(_indented(line) for line in _lines(said)),
         "facts": lambda said: _kept(_table(list(_labelled(said)))),
-        "choices": lambda said: _kept(f"{i}. {line}" for i, line in enumerate(_lines(said), 1)),
+        "numbered": lambda said: _kept(f"{i}. {line}" for i, line in enumerate(_lines(said), 1)),
         "bullets": lambda said: _kept(_fill(line, "- ", "  ") for line in _lines(said)),
         "strong": lambda said: said,
     }
@@ -65,14 +67,14 @@ def text_filters() -> Mapping[str, Callable[..., object]]:
 def html_filters() -> Mapping[str, Callable[..., object]]:
     """Return the filters that lay out the page."""
     return {
-        "box": lambda said: _page(f'<p style="{BOX}">', "<br>\n", _lines(said), "</p>"),
+        "box": _box,
         "facts": lambda said: _page(
             '<table style="border-collapse:collapse;margin:16px 0" role="presentation">',
             "\n",
             (_ROW.format(_LABEL, label, value) for label, value in _labelled(said)),
             "</table>",
         ),
-        "choices": lambda said: _listed("ol", said),
+        "numbered": lambda said: _listed("ol", said),
         "bullets": lambda said: _listed("ul", said),
         "strong": lambda said: Markup("<strong>{}</strong>").format(visible(said)),
     }
@@ -105,6 +107,11 @@ def _parts(letter: str) -> Iterator[str]:
                 yield from lines
             elif paragraph := re.sub("[ \t]+", " ", " ".join(lines)).strip(" "):
                 yield paragraph
+
+
+def _box(said: str, colour: str = "amber") -> Markup:
+    style = f"margin:16px 0;padding:12px 16px;border-left:4px solid {COLOURS[colour]}"
+    return _page(f'<p style="{style}">', "<br>", _lines(said), "</p>")
 
 
 def _kept(lines: Iterable[str]) -> str:

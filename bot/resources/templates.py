@@ -10,19 +10,19 @@ and never taken for template source; the sandbox and strict names hold for both.
 import tomllib
 import traceback
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
 
-from jinja2 import StrictUndefined, Template, TemplateSyntaxError, meta, nodes
+from jinja2 import Template, meta, nodes
 from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
 from bot.errors import BadInput, Problem
-from bot.resources._filters import FALLBACK, FILTERS, locale_of, visible
-from bot.resources._pages import html_filters, text_filters
+from bot.resources._compiling import Key, Shelf, compiled, compiled_letter, environment
+from bot.resources._filters import FALLBACK, locale_of
 from bot.resources._writing import LETTER, LetterSource, block, bodies
 from bot.resources.words import PREFIX, load_words
 from bot.stages.compose import Rendered
@@ -61,9 +61,9 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class LoadedTemplates:
-    """All letters, compiled, by client, name and language; their sheets by name; shared words."""
+    """All letters by client, name and language; their sheets by name; shared words."""
 
-    letters: Mapping[tuple[str, str, str], LetterSource]
+    letters: Mapping[Key, LetterSource]
     layout: Template
     sheets: Mapping[str, Sheet]
     words: Mapping[str, Mapping[str, str]]
@@ -118,12 +118,16 @@ class LoadedTemplates:
         return self.letters[next((key for key in keys if key in self.letters), keys[-1])]
 
 
-def load_templates(folder: Path, overrides: Sequence[Path] = ()) -> LoadedTemplates:
-    """Load, compile and try every letter.
+def load_templates(
+    folder: Path, overrides: Sequence[Path] = (), *, trusted: bool = False
+) -> LoadedTemplates:
+    """Load, compile and try the letters.
 
     Args:
         folder: the templates shipped with pobot.
         overrides: folders whose files stand in for shipped ones of the same name; later ones win.
+        trusted: whether what is shipped is in order, as its tests say: each of these letters is
+            then compiled when it is first written, and only those are tried that overrides touch.
 
     Raises:
         BadInput: with all problems of all templates, each with its file and line.
@@ -132,18 +136,22 @@ def load_templates(folder: Path, overrides: Sequence[Path] = ()) -> LoadedTempla
     files = _files(folders)
     problems: list[Problem] = []
     sheets, words = _sheets(files, problems), load_words(files, problems)
-    environments = _environment(autoescape=False), _environment(autoescape=True)
-    letters: dict[tuple[str, str, str], LetterSource] = {}
+    environments = environment(autoescape=False), environment(autoescape=True)
+    shelf = Shelf({}, {}, environments)
+    waiting: dict[Key, Path] = {}
     for client_id, file in _letter_files(folders, files):
-        if letter := _letter(client_id, file, environments, problems):
+        if trusted and _untouched(file, folder, files):
+            waiting[("", *_called(file))] = file
+        elif letter := compiled_letter(client_id, file, environments, problems):
             problems += _undocumented(letter, environments[0], sheets)
             problems += _wordless(letter, words)
-            letters[letter.key] = letter
+            shelf.compiled[letter.key] = letter
     layout = _layout(files.get(LAYOUT), folder, environments[1], problems)
+    letters = replace(shelf, waiting=waiting)
     problems += _without_english(letters)
     if layout and not problems:
-        loaded = LoadedTemplates(MappingProxyType(letters), layout, MappingProxyType(sheets), words)
-        problems += _failing(loaded)
+        loaded = LoadedTemplates(letters, layout, MappingProxyType(sheets), words)
+        problems += _failing(loaded, tuple(shelf.compiled))
     if problems or layout is None:
         raise BadInput(tuple(problems))
     return loaded
@@ -173,6 +181,19 @@ def _letter_files(folders: Iterable[Path], files: Mapping[str, Path]) -> Iterato
             yield file.parent.name, file
 
 
+def _called(file: Path) -> tuple[str, str]:
+    """Return name and language of a letter."""
+    name, _, language = file.name.removesuffix(".j2").rpartition(".")
+    return name, language
+
+
+def _untouched(file: Path, folder: Path, files: Mapping[str, Path]) -> bool:
+    """Say whether a letter and all that it is written with stand in this folder."""
+    name, language = _called(file)
+    beside = (f"{name}.toml", f"{PREFIX}{language}.toml", LAYOUT)
+    return all(one.parent == folder for one in (file, *(files.get(b, file) for b in beside)))
+
+
 def _sheets(files: Mapping[str, Path], problems: list[Problem]) -> dict[str, Sheet]:
     sheets: dict[str, Sheet] = {}
     for file in files.values():
@@ -194,54 +215,6 @@ def _toml_line(error: str) -> int:
     _, _, tail = error.partition("line ")
     digits = tail.partition(",")[0]
     return int(digits) if digits.isdigit() else 0
-
-
-def _environment(*, autoescape: bool) -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
-        autoescape=autoescape,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=visible,
-    )
-    environment.filters |= FILTERS
-    environment.filters |= html_filters() if autoescape else text_filters()
-    return environment
-
-
-def _letter(
-    client_id: str,
-    file: Path,
-    environments: tuple[ImmutableSandboxedEnvironment, ImmutableSandboxedEnvironment],
-    problems: list[Problem],
-) -> LetterSource | None:
-    name, _, language = file.name.removesuffix(".j2").rpartition(".")
-    if not name or not language:
-        problems.append(Problem(file, 0, "is to be named <letter>.<language>.j2"))
-        return None
-    plain, escaped = (_compile(file, environment, problems) for environment in environments)
-    if plain is None or escaped is None:
-        return None
-    wanted = ("subject",) if LETTER in plain.blocks else ("subject", "text", "html")
-    missing = [block for block in wanted if block not in plain.blocks]
-    if missing:
-        problems.append(Problem(file, 0, f"lacks the block {', '.join(missing)}"))
-        return None
-    return LetterSource(name, language, file, plain, escaped, client_id)
-
-
-def _compile(
-    file: Path, environment: ImmutableSandboxedEnvironment, problems: list[Problem]
-) -> Template | None:
-    try:
-        code = environment.compile(file.read_text("utf-8"), name=file.name, filename=str(file))
-    except TemplateSyntaxError as error:
-        problem = Problem(file, error.lineno, error.message or "is no template")
-        if problem not in problems:
-            problems.append(problem)
-        return None
-    return environment.template_class.from_code(environment, code, environment.make_globals(None))
 
 
 def _undocumented(
@@ -282,21 +255,22 @@ def _layout(
     if file is None:
         problems.append(Problem(folder / LAYOUT, 0, "is missing: no letter has a page without it"))
         return None
-    return _compile(file, environment, problems)
+    return compiled(file, environment, problems)
 
 
-def _without_english(letters: Mapping[tuple[str, str, str], LetterSource]) -> list[Problem]:
+def _without_english(letters: Mapping[Key, LetterSource]) -> list[Problem]:
     return [
-        Problem(letter.file, 0, f"has no {FALLBACK} version to fall back on")
-        for letter in letters.values()
-        if ("", letter.name, FALLBACK) not in letters
+        Problem(letters[key].file, 0, f"has no {FALLBACK} version to fall back on")
+        for key in letters
+        if ("", key[1], FALLBACK) not in letters
     ]
 
 
-def _failing(loaded: LoadedTemplates) -> list[Problem]:
-    """Return a problem for each letter that its own sample values break."""
+def _failing(loaded: LoadedTemplates, keys: Iterable[Key]) -> list[Problem]:
+    """Return a problem for each of these letters that its own sample values break."""
     problems: list[Problem] = []
-    for (client_id, name, language), letter in loaded.letters.items():
+    for client_id, name, language in keys:
+        letter = loaded.letters[(client_id, name, language)]
         try:
             written = loaded.preview(name, language, client_id)
         except (TemplateError, TypeError, ValueError, ArithmeticError) as error:

@@ -13,9 +13,13 @@ from bot.stages._mentions import mentions_in
 from bot.stages._normal import word_set
 from bot.stages._picked import LEADING, UNSURE, picked, speaks_of_place
 from bot.stages._scan import scan
+from bot.stages._titles import fold
 
 MOST_WORDS = 12
 """An answer is short; a longer text speaks for itself."""
+
+MOST_HEDGED = 25
+"""In so many words a "but" is said of the answer itself."""
 
 FEWEST_CHOICES = 2
 SHORTEST = 3
@@ -41,6 +45,13 @@ _YES = word_set(
 )
 
 
+_BUT = re.compile(
+    r"\b(?:but|only up to|except|however|aber|jedoch|nur bis|mais|seulement|sauf|pero|salvo|solo"
+    r" hasta|ma|tranne|solo fino|maar|behalve|porem|mas so|exceto|men|dock|utom|undtagen|unntatt"
+    r"|mutta|paitsi|ale|oprocz|tylko do|krome|de csak|kiveve|dar)\b"
+)
+
+
 def answer(
     passages: Sequence[Passage],
     candidates: Sequence[Candidate],
@@ -62,6 +73,13 @@ def answer(
     lines = tuple(choices[i] for i in chosen)
     found = tuple(m for line in lines for m in _mentions(line, question, company))
     return Answer(lines, found, asked)
+
+
+def hedged(passages: Sequence[Passage]) -> tuple[str, ...]:
+    """Return what speaks against booking what an answer asserts: it says "yes, but …"."""
+    said = fold(reply_in(passages))
+    short = len(said.split()) <= MOST_HEDGED
+    return ("an answer with a reservation",) if short and _BUT.search(said) else ()
 
 
 def _question(passages: Sequence[Passage]) -> Passage | None:

@@ -27,6 +27,12 @@ MOST_NUMBERS = 300
 INTRODUCTION = 8
 """So many words may introduce a bare number: "Hi, here you go, it is …"."""
 
+MOST_CLOSING = 8
+"""So many words may follow a bare number in its line as thanks and the like."""
+
+NAMES = 2
+"""So many words is the name of who writes."""
+
 _PURPOSE = word_set("for is fur pour para per voor til till for dla na pro")
 """After a number that answers a request these say what it is for."""
 
@@ -101,12 +107,28 @@ def _bare(
                 or i == row.last
                 or words.hard[i + 1]
                 or words.folded[i + 1] in _PURPOSE
+                or _only_closes(words, i + 1, row.last, rules)
             )
             enough = sum(c.isdigit() for c in words.word(i)) >= BARE_DIGITS
             told = introduced and (told or (not before and ends))
             if enough and (told or (ordered and ends)):
                 bare.add(i)
     return frozenset(bare)
+
+
+def _only_closes(words: Words, first: int, last: int, rules: Rules) -> bool:
+    """Say whether but a courtesy ends a line: "4711, thanks", "4711 as discussed - cheers, Jo"."""
+    closings = rules.word_list("closings")
+    plain = closings | rules.word_list("introductions") | rules.word_list("connectors")
+    rest = words.folded[first : last + 1]
+    known = [j for j, word in enumerate(rest) if word not in plain]
+    if not rest or any(words.numeric[first : last + 1]) or "?" in words.after(last):
+        return False
+    # Behind a closing stands a name at most.
+    signed = bool(known) and known[0] > 0 and not closings.isdisjoint(rest[: known[0]])
+    return len(rest) <= MOST_CLOSING and (
+        not known or (signed and known == list(range(known[0], len(rest))) and len(known) <= NAMES)
+    )
 
 
 def _is_ordered(words: Words, i: int, rules: Rules) -> bool:
@@ -127,7 +149,8 @@ def _clause_begins(found: Scan, i: int, rules: Rules) -> bool:
     # "As 4711" calls something a number, and begins nothing.
     joined = words.folded[i - 1] in rules.word_list("joiners") - {"as"}
     # "Es" joins in Hungarian, and is "it is" in Spanish where a sentence begins with it.
-    is_verb = i > 1 and words.hard[i - 1] and words.folded[i - 1] in rules.word_list("copulas")
+    opens = i == 1 or words.hard[i - 1]
+    is_verb = opens and words.folded[i - 1] in rules.word_list("copulas")
     return words.hard[i] or "," in words.before(i) or (joined and not is_verb)
 
 

@@ -221,7 +221,7 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
     }
     for policy in (Intent.PO_NOT_USED, Intent.PO_PROMISED, Intent.PO_REQUIRED):
         if policy in said and not (policy is Intent.PO_REQUIRED and _attaches(seen)):
-            return found | {policy} | (_required_too(seen) if policy is Intent.PO_PROMISED else set())
+            return found | {policy} | (_required(seen) if policy is Intent.PO_PROMISED else set())
     if seen.cued & _ABOUT_INVOICES:
         return set()
     for intent in _OF_AN_OLD_ONE:
@@ -230,7 +230,7 @@ def _without_numbers(seen: Evidence) -> set[Intent]:
     return _ordered_without_number(seen, found)
 
 
-def _required_too(seen: Evidence) -> set[Intent]:
+def _required(seen: Evidence) -> set[Intent]:
     """Return the policy that is said in a sentence of its own, beside an order that will come."""
     promised = Places(seen.of(Intent.PO_PROMISED))
     return set() if all(map(promised.beside, seen.of(Intent.PO_REQUIRED))) else {Intent.PO_REQUIRED}

@@ -262,7 +262,7 @@ class Looked:
             return tie.how in {"column", "list"}
         words = self.found.words
         gap = words.text[words.ends[tie.hit.last] : words.starts[i]]
-        return i - tie.hit.last <= BESIDE_WORDS + 1 and "\n" not in gap
+        return i - tie.hit.last <= BESIDE_WORDS + 1 and "\n" not in gap and " / " not in gap
 
     def _labelled(
         self, tie: Tie, label: Label, i: int, last: int, *, in_format: bool

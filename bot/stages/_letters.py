@@ -12,9 +12,11 @@ from bot.domain.decision import (
     SetPoPolicy,
 )
 from bot.domain.ledger import Engagement, Invoice
+from bot.domain.managers import looks_after
 from bot.domain.understanding import StatedOrder
 from bot.stages._booking import stated_amount
 from bot.stages._case import Case, Question, Ruling
+from bot.stages._tongue import language_of
 
 LONGEST_NAME = 60
 """A display name is the sender's own text; more than this is no name."""
@@ -37,9 +39,21 @@ def _letter(case: Case, template: str, values: Mapping[str, object]) -> Letter:
     return Letter(
         template=template,
         to=case.recipient,
-        language=(case.client.language if case.client else "") or "en",
+        language=_language(case),
         idem_key=f"reply:{case.message.content_key}",
         values={"recipient": _recipient(case), **values},
+        client_id="" if case.standing.carrier or case.client is None else case.client.client_id,
+    )
+
+
+def _language(case: Case) -> str:
+    """Return the client's language, else the mail's, else English; a colleague gets English."""
+    if case.standing.carrier:
+        return "en"
+    return (
+        (case.client.language if case.client else "")
+        or language_of(case.understanding.words)
+        or "en"
     )
 
 
@@ -56,11 +70,16 @@ def _confirmation(case: Case, ruling: Ruling) -> Letter:
         }
         for order, place in case.placed
     )
-    works = (e for _, place in case.placed for e in place.engagements)
+    works = tuple(e for _, place in case.placed for e in place.engagements)
     return _letter(
         case,
         "po_recorded",
-        {"client": _client(case), "orders": orders, "references": _references(works)},
+        {
+            "client": _client(case),
+            "orders": orders,
+            "person": looks_after(works),
+            "references": _references(works),
+        },
     )
 
 
@@ -90,6 +109,7 @@ def _question(case: Case, question: Question | None) -> Mapping[str, object]:
         "choices": tuple(_choice(choice) for choice in question.choices),
         "works": tuple(_work(e) for e in question.engagements),
         "invoices": tuple(i.invoice_number for i in question.invoices),
+        "person": looks_after(works),
         "references": _references(works),
     }
 

@@ -1,4 +1,4 @@
-"""Payment terms that a mail or its document states, in days: "Payment terms: 60 days net", "NET 90".
+"""Payment terms that a mail or its document states: "Payment terms: 60 days net", "NET 90".
 
 Only what stands beside words for payment terms counts, or a net number of days that is usual: a sum
 net of tax, a period of notice or days overdue are none.

@@ -73,6 +73,12 @@ _CARDINALS = (
     word_set("two zwei zweier deux dos due dois duas twee to tva kaksi dwa dwie dva dve ketto doi"),
     word_set("three drei trois tres tre drie kolme trzy tri harom trei"),
 )
+_OTHER = word_set(
+    "other andere anderen anderer anderes autre otro otra altro altra outro outra andra andre anden"
+    " annen annet toinen toiseen drugi drugie druhy druha druhe masik masikra cealalta celalalt"
+)
+"""Of two lines these name the one that was not."""
+
 _PAIRS = frozenset(
     {
         *(("the", "two"), ("les", "deux"), ("los", "dos"), ("las", "dos"), ("os", "dois")),
@@ -125,6 +131,8 @@ def _picked_by(
 ) -> tuple[int, ...]:
     if any(word.startswith(UNSURE) for word in said) or "?" in words.text:
         return ()
+    if other := _the_other(said, words, count, negations):
+        return other
     numbers = _numbers(words)
     if numbers:
         return tuple(sorted(numbers)) if max(numbers) < count and min(numbers) >= 0 else ()
@@ -138,6 +146,21 @@ def _picked_by(
     if _says_both(said, count) or _says_all(said):
         return tuple(range(count))
     return _by_cardinal(said, count)
+
+
+def _the_other(
+    said: tuple[str, ...], words: Words, count: int, negations: Collection[str]
+) -> tuple[int, ...]:
+    """Return the one of two lines that is left: "not 2, the other one"."""
+    if count != SECOND or _OTHER.isdisjoint(said) or set(said).isdisjoint(negations):
+        return ()
+    named = [
+        int(m[1]) - 1
+        for i, w in enumerate(said)
+        if words.numeric[i] and (m := _NUMBER.fullmatch(w))
+    ]
+    left = {0, 1} - set(named)
+    return tuple(left) if len(named) == len(left) == 1 else ()
 
 
 def _numbers(words: Words) -> set[int]:

@@ -5,6 +5,7 @@ import re
 from bot.domain.purchase_order import Role
 from bot.domain.rules import Label, Liveness, Rules, Side
 from bot.stages._gaps import brackets, is_and
+from bot.stages._normal import word_set
 from bot.stages._renamed import new_number
 from bot.stages._scan import Scan
 from bot.stages._scrapped import scrapped
@@ -32,7 +33,13 @@ STRANGE = "strange-after"
 That another supplier has to do with it is said of something else behind a pause.
 """
 
+ADDS_TO = "adds-to"
+"""The rule for the order that another one adds to, which stands before it."""
+
 _DIGIT = re.compile(r"[0-9]")
+_AS = word_set("as wie comme como come zoals som jak kuten cum conforme mint")
+"""Before "discussed" and the like, these say that what follows is what was agreed."""
+
 _TAKEN_BACK = frozenset({Role.CANCELLED, Role.SUPERSEDED})
 _FATE = _TAKEN_BACK | {Role.MENTIONED}
 
@@ -89,6 +96,8 @@ def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules, head: int) 
 
 def _unless_aside(found: Scan, j: int, i: int, rules: Rules, *, near: bool) -> Liveness | None:
     """Return what phrase `j` says, unless it speaks of something nearer, or of a successor."""
+    if found.said_before[j].role is Role.MENTIONED and found.words.folded[j - 1] in _AS:
+        return None  # "As discussed: 4711" gives it.
     near_only = found.words.folded[j] in rules.word_list("near")
     aside = not near and (near_only or _announced(found, j, i))
     aside = aside or _of_another_thing(found, j, i, near=near)
@@ -160,7 +169,8 @@ def _after(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Liveness 
             return None
         last, rule = found.said_after.get(j, (j, None))
         if rule and rule.side is Side.AFTER:
-            if rule.id not in {FOREIGN, STRANGE} and not _turned(found, j, rules):
+            turned = _turned(found, j, rules) or _adds_to(found, i)
+            if rule.id not in {FOREIGN, STRANGE} and not turned:
                 return rule
         elif rule and _number_follows(found, last):
             return None
@@ -188,6 +198,11 @@ def _foreign(found: Scan, i: int, tied: dict[int, Tie], rules: Rules) -> Livenes
 def _turned(found: Scan, j: int, rules: Rules) -> bool:
     """Say whether "not" turns round the words from `j` on: "please do not delete this"."""
     return found.words.folded[j - 1] in rules.word_list("negations") - {"no"}
+
+
+def _adds_to(found: Scan, i: int) -> bool:
+    """Say whether number `i` adds to the next one: "supplementary PO 4712 to PO 4711"."""
+    return any(hit.first <= i < hit.last and hit.rule.id == ADDS_TO for hit in found.liveness)
 
 
 def _number_follows(found: Scan, i: int) -> bool:

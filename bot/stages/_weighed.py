@@ -134,19 +134,21 @@ def commands(candidates: Sequence[Candidate], passages: Sequence[Passage]) -> tu
 
 def _commanded(candidates: Iterable[Candidate], passages: Sequence[Passage]) -> set[int]:
     """Return, by identity, the numbers in paragraphs that command a machine."""
-    commanded = {
-        (p.origin, p.layer, span)
+    spans = [
+        (p, span)
         for p in passages
+        if _COMMAND.search(p.text)
         for span in _paragraphs(p.text)
         if _COMMAND.search(p.text, *span)
-    }
+    ]
     return {
         id(c)
         for c in candidates
-        if any(
-            (origin, layer) == (c.origin, c.layer) and a <= c.start and c.end <= b
-            for origin, layer, (a, b) in commanded
-        )
+        for p, (start, end) in spans
+        if (p.origin, p.layer) == (c.origin, c.layer)
+        and start <= c.start
+        and c.end <= end
+        and p.text[c.start : c.end] == c.text
     }
 
 

@@ -51,7 +51,9 @@ class Rendered:
 class Templates(Protocol):
     """The letters' templates, loaded and checked once at start."""
 
-    def render(self, name: str, language: str, values: Mapping[str, object]) -> Rendered:
+    def render(
+        self, name: str, language: str, values: Mapping[str, object], client_id: str = ""
+    ) -> Rendered:
         """Write a letter in a language, or in English where it is not there."""
         ...
 
@@ -80,7 +82,8 @@ def compose(  # noqa: PLR0913, PLR0917 - what a letter is, and what is asked of 
         condition: what must still be true when it is claimed for sending.
         expires_at: after this it fails rather than arrive late.
     """
-    words = templates.render(letter.template, letter.language, _values(letter, company))
+    values = _values(letter, company)
+    words = templates.render(letter.template, letter.language, values, letter.client_id)
     message_id = message_id_for(letter.idem_key, secret, company)
     subject = _subject(words.subject, letter.values.get("references", ()), in_reply_to)
     named = (("Subject", subject), ("Date", now), ("Message-ID", message_id))

@@ -5,7 +5,7 @@ person are passed, and everything else is booked as a mail of that sender would.
 booked even so gives an obstacle, with what can be done instead.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -29,6 +29,7 @@ from bot.domain.decision import (
 )
 from bot.domain.ledger import (
     Client,
+    ClientId,
     Engagement,
     EngagementId,
     Invoice,
@@ -99,6 +100,16 @@ def chosen(understanding: Understanding, choice: Choice) -> Understanding:
     return replace(understanding, orders=given[:1] or (StatedOrder(po_number=choice.po_number),))
 
 
+def speaking_for(standing: Standing, client_id: ClientId) -> Standing:
+    """Return a sender's standing for the client that a person chose.
+
+    Who does not speak for that client is booked by the person's word, and told nothing of it.
+    """
+    if client_id in standing.clients or not standing.trust.answerable or standing.carrier:
+        return replace(standing, clients=(client_id,))
+    return Standing(Trust.UNKNOWN, (client_id,), reasons=standing.reasons)
+
+
 def by_hand(choice: Choice, snapshot: Snapshot) -> Proposal:
     """Return what an order changes of which a person names number and work, and no mail more."""
     if not choice.po_number:
@@ -113,8 +124,10 @@ def by_hand(choice: Choice, snapshot: Snapshot) -> Proposal:
         entry = RecordOrder(work.client_id, number, OrderKind.STANDARD, (work.engagement_id,))
     elif work.engagement_id not in known.engagement_ids:
         entry = RaiseOrder(work.client_id, number, None, engagement_ids=(work.engagement_id,))
+    left = _left_of(known, snapshot) if known else None
+    due = sorted(waiting(work, snapshot), key=_due(snapshot))
     assigned = tuple(
-        AssignOrder(work.client_id, number, i.invoice_number) for i in waiting(work, snapshot)
+        AssignOrder(work.client_id, number, i.invoice_number) for i in _fitting(due, left)
     )
     changes = (*((entry,) if entry else ()), *assigned)
     return Proposal(changes) if changes else Proposal(obstacle=f"PO {number} is on file already.")
@@ -144,7 +157,7 @@ def _with_orders(case: Case, client: Client) -> Proposal:
     changes = [
         change
         for order, placement in bare.placed
-        for change in (*_lowered(bare, order), *booking(bare, client, order, placement))
+        for change in _lowered(bare, order, booking(bare, client, order, placement))
     ]
     closed, kept = _closings(bare)
     if not changes and not closed:
@@ -210,7 +223,7 @@ def _adjusted(case: Case) -> tuple[Case, tuple[str, ...]]:
     for order, placement in case.placed:
         stated = _in_its_currency(case, order)
         kept: list[Invoice] = []
-        for invoice in sorted(placement.invoices, key=_due(case)):
+        for invoice in sorted(placement.invoices, key=_due(case.snapshot)):
             if why := _why_not(case, stated, placement, invoice, kept):
                 leaves.append(f"{invoice.invoice_number} stays as it is: {why}.")
             else:
@@ -222,8 +235,21 @@ def _adjusted(case: Case) -> tuple[Case, tuple[str, ...]]:
     return replace(case, understanding=understanding, match=match), tuple(leaves)
 
 
-def _due(case: Case) -> Callable[[Invoice], tuple[date, str]]:
-    return lambda invoice: (case.snapshot.due_on(invoice) or date.max, invoice.invoice_number)
+def _due(snapshot: Snapshot) -> Callable[[Invoice], tuple[date, str]]:
+    return lambda invoice: (snapshot.due_on(invoice) or date.max, invoice.invoice_number)
+
+
+def _fitting(invoices: Iterable[Invoice], left: Decimal | None) -> Iterator[Invoice]:
+    """Yield the invoices that a net sum pays for, each from what the former ones leave."""
+    for invoice in invoices:
+        if left is None or invoice.net <= left:
+            left = None if left is None else left - invoice.net
+            yield invoice
+
+
+def _left_of(known: PurchaseOrder, snapshot: Snapshot) -> Decimal | None:
+    used = sum((i.net for i in invoices_on(known, snapshot)), Decimal(0))
+    return None if known.amount is None else known.amount - used
 
 
 def _in_its_currency(case: Case, order: StatedOrder) -> StatedOrder:
@@ -235,8 +261,6 @@ def _why_not(
     case: Case, order: StatedOrder, placement: Placement, invoice: Invoice, kept: list[Invoice]
 ) -> str:
     """Say why an invoice does not get this order's number, or ""."""
-    if invoice.po_number:
-        return f"PO {invoice.po_number} is on it"
     if invoice.invoice_number in case.understanding.set_apart:
         return "the mail says that it waits for another order"
     if order.currency and invoice.currency and order.currency != invoice.currency:
@@ -273,10 +297,14 @@ def _lower_total(case: Case, order: StatedOrder) -> Decimal | None:
     return amount if amount < known.amount and known.kind is not OrderKind.BLANKET else None
 
 
-def _lowered(case: Case, order: StatedOrder) -> Iterator[RaiseOrder]:
+def _lowered(case: Case, order: StatedOrder, booked: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Return what an order changes, with its sum lowered in the same step where it falls."""
     known, lower = on_file(case, order), _lower_total(case, order)
-    if known and lower is not None:
-        yield RaiseOrder(known.client_id, known.po_number, lower)
+    if known is None or lower is None:
+        return booked
+    entry = next((c for c in booked if isinstance(c, RaiseOrder)), None)
+    fallen = replace(entry or RaiseOrder(known.client_id, known.po_number, None), amount=lower)
+    return (fallen, *(c for c in booked if c is not entry))
 
 
 def _closings(case: Case) -> tuple[tuple[CloseOrder, ...], tuple[str, ...]]:

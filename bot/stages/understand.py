@@ -21,7 +21,7 @@ from bot.domain.understanding import (
     StatedOrder,
     Understanding,
 )
-from bot.stages._answers import answer
+from bot.stages._answers import answer, hedged
 from bot.stages._bank import speaks_of_bank
 from bot.stages._changes import first_seen, under_old_number
 from bot.stages._documents import documents_in, said_in, without_transmissions
@@ -147,6 +147,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
                 (*passages, *map(said_in, documents)), [order.po_number for order in orders]
             ),
             *commands(numbers, passages),
+            *(hedged(passages) if answered and not _is_own(numbers) else ()),
         ),
         set_apart=set_apart(
             _said(passages), [m.number for m in named], [order.po_number for order in orders]
@@ -189,6 +190,11 @@ def _weighed(
     if kind in _MACHINES:
         return from_machine(numbers)
     return ordered(with_answer(numbers, answered))
+
+
+def _is_own(numbers: Sequence[Candidate]) -> bool:
+    """Say whether the sender's own words give a number, which then outweighs our question's."""
+    return any(c.accepted and c.layer is Layer.NEW for c in numbers)
 
 
 def _all_on_file(given: Sequence[Candidate], on_file: Collection[str]) -> bool:

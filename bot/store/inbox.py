@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, case, select, update
+from sqlalchemy import Connection, Row, Select, case, false, or_, select, update
 
 from bot.domain.message import Location, RawMessage
 from bot.ports import MessageState, Registration, StoredMessage
 from bot.store.dialects import insert
 from bot.store.schema import location, mailbox, message
-from bot.store.text import bare, clean
+from bot.store.text import bare, clean, json_text
 
 T = TypeVar("T")
 
@@ -216,6 +216,13 @@ def mails_from(connection: Connection, sender: str, moment: datetime) -> tuple[S
         .where(message.c.registered_at >= moment, message.c.sender == clean(sender))
         .order_by(message.c.id)
     )
+    return _messages(connection, query)
+
+
+def naming(connection: Connection, words: Sequence[str]) -> tuple[StoredMessage, ...]:
+    """Return the mails whose judgement holds one of these texts, in either case, oldest first."""
+    held = (message.c.judgement.icontains(json_text(word), autoescape=True) for word in words)
+    query = _select().where(or_(false(), *held)).order_by(message.c.id)
     return _messages(connection, query)
 
 

@@ -41,7 +41,7 @@ from bot.store.changes import bookings
 from bot.store.memory_outbox import MemoryOutbox
 from bot.store.merge import merged, taken
 from bot.store.records import KEYS, cell
-from bot.store.text import bare
+from bot.store.text import bare, json_text
 
 
 @dataclass(slots=True)
@@ -179,6 +179,11 @@ class MemoryStore(MemoryOutbox):
     def mails_from(self, sender: str, since: datetime) -> tuple[StoredMessage, ...]:
         """See `bot.ports.Store`."""
         return tuple(m for m in self.messages_since(since) if m.sender == sender)
+
+    def mails_naming(self, words: Sequence[str]) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        told, texts = (m.message for m in self._mails.values()), [json_text(w) for w in words]
+        return tuple(m for m in told if any(t.lower() in m.judgement.lower() for t in texts))
 
     # the ledger
     def snapshot(self) -> Snapshot:

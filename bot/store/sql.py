@@ -122,6 +122,11 @@ class SqlStore:
         with self._database.reading() as connection:
             return inbox.mails_from(connection, sender, since)
 
+    def mails_naming(self, words: Sequence[str]) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.naming(connection, words)
+
     def replies_in_thread(self, message_ids: Sequence[str], since: datetime) -> int:
         """See `bot.ports.Store`. Mails that failed or were suppressed do not count."""
         with self._database.reading() as connection:

@@ -1,5 +1,6 @@
 """Text out of mails, made storable. Pure."""
 
+import json
 import re
 
 _BRACKETED = re.compile(r"<([^<>\s]+)>")
@@ -24,3 +25,8 @@ def bare(message_id: str) -> str:
 def message_ids(header: str) -> tuple[str, ...]:
     """Return the Message-IDs in a References or In-Reply-To header, without brackets."""
     return tuple(_BRACKETED.findall(header))
+
+
+def json_text(text: str) -> str:
+    """Return text as it stands inside a string of our JSON columns."""
+    return clean(json.dumps(text, ensure_ascii=False)[1:-1])

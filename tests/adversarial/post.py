@@ -1,12 +1,15 @@
 """Mails as attackers and clients send them: written line by line, so that any header can be wrong.
 
-In every text `{question_id}` is the Message-ID of our question to Acme, and `{question}` is that
-question as a mail program quotes it: what somebody knows who saw the thread.
+In every text and header `{question_id}` is the Message-ID of our question to Acme, `{question}` is
+that question as a mail program quotes it, `{digest_id}` the Message-ID of the accounts team's
+digest, and `{token assign 1|daniel@…|0}` a true token for that command and that reader, issued so
+many days ago: what somebody knows who saw our mails.
 """
 
 import base64
+import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from email import encoders, message_from_bytes
 from email.header import Header
 from email.message import Message
@@ -16,23 +19,34 @@ from email.mime.text import MIMEText
 from email.utils import parseaddr
 from hashlib import sha256
 
+from bot.domain.command_token import issued
+
 OURS = "mx.progressiverobot.com"
 INBOX = "billing@progressiverobot.com"
+_TOKEN = re.compile(r"\{token ([^|{}]+)\|([^|{}]+)\|(\d+)\}")
 
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What leaked of our question: its Message-ID and its text."""
+    """What leaked of our mails: Message-IDs and text, and the secret that tokens are made with."""
 
-    message_id: str
-    text: str
+    message_id: str = "<nothing@progressiverobot.com>"
+    text: str = ""
+    digest_id: str = "<nothing@progressiverobot.com>"
+    secret: bytes = b""
+    today: date = date(2026, 11, 24)
 
     def filled(self, text: str) -> str:
         """Return a text with what was seen put in."""
-        if "{question" not in text:
+        if "{" not in text:
             return text
         quoted = "\n".join(f"> {line}".rstrip() for line in self.text.strip().splitlines())
-        return text.replace("{question_id}", self.message_id).replace("{question}", quoted)
+        known = text.replace("{question_id}", self.message_id).replace("{question}", quoted)
+        return _TOKEN.sub(self._token, known.replace("{digest_id}", self.digest_id))
+
+    def _token(self, match: re.Match[str]) -> str:
+        day = self.today - timedelta(days=int(match[3]))
+        return str(issued(self.secret, match[1], match[2], day))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,10 @@
 """Hostile mails by the class: none changes anything, and none learns anything of a client."""
 
+import csv
 import json
+import unicodedata
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -10,6 +13,7 @@ from bot.domain.outgoing import OutboxRow
 from bot.ports import StoredMessage
 from tests.adversarial import (
     carriers,
+    commands,
     injections,
     lookalikes,
     machines,
@@ -18,8 +22,8 @@ from tests.adversarial import (
     threads,
     unproven,
 )
-from tests.adversarial.harm import Leaks, changed, smuggled
-from tests.adversarial.post import Mail
+from tests.adversarial.harm import Leaks, changed, live_code, smuggled
+from tests.adversarial.post import File, Mail
 from tests.adversarial.world import PROOF, Attacked, attacked
 
 CLASSES: dict[str, tuple[Mail, ...]] = {
@@ -28,7 +32,8 @@ CLASSES: dict[str, tuple[Mail, ...]] = {
     "a display name that holds somebody's address or name": lookalikes.NAMES,
     "a Reply-To that leads elsewhere": lookalikes.REPLY_TO,
     "a forged thread": threads.FORGED_THREADS,
-    "a forged command": threads.FORGED_COMMANDS,
+    "a forged command": commands.FORGED_COMMANDS,
+    "a true token in the wrong hands": commands.STOLEN_TOKENS,
     "a stranger who knows a client's numbers": strangers.STRANGERS,
     "a client who writes of another client": strangers.ABOUT_OTHERS,
     "bank details, contacts, terms and fees": strangers.NEVER_BY_MAIL,
@@ -75,6 +80,49 @@ def test_where_proof_is_asked_for_a_registered_address_alone_changes_nothing(
         assert harm(scene, unproven.UNPROVEN) == []
 
 
+def test_the_digest_shows_what_they_wrote_as_plain_text(office: Attacked) -> None:
+    office.deliver((*injections.HEADERS, *injections.TEXTS, *injections.FILES))
+    office.work()
+    items = len(office.store.review_items())
+    text, page = office.round.digest.preview(office.office.clock.at.date())
+    assert items > 50
+    assert live_code(page) == []
+    shown = [c for c in text + page if unicodedata.category(c) in {"Cc", "Cf"} and c != "\n"]
+    assert shown == []
+    assert "1337" not in text
+
+
+def test_a_hostile_order_that_is_booked_is_written_back_as_text(tmp_path: Path) -> None:
+    mail = Mail(
+        "an order with a formula for its name",
+        '"=HYPERLINK(A1)" <formula@acme-foods.co.uk>',
+        "PO 4500012345 is for PR-2026-7401.\n\n=cmd|' /C calc'!A0\n@SUM(1+1)",
+        subject="=1+1 PO",
+        files=(File("=1+1.txt", "+1+1", "text/plain"),),
+    )
+    with attacked(tmp_path / "office") as scene:
+        assert harm(scene, (mail,)) != []
+        rows = [
+            cell
+            for table in (scene.office.folder / "back").glob("*.csv")
+            for row in csv.reader(StringIO(table.read_text("utf-8")))
+            for cell in row
+        ]
+        text, page = scene.round.digest.preview(scene.office.clock.at.date())
+    assert "4500012345" in rows
+    assert [cell for cell in rows if cell.startswith(("=", "+", "@", "\t", "-"))] == []
+    assert live_code(page) == []
+    assert "4500012345" in text
+
+
+def test_a_true_token_works_once_and_never_again(tmp_path: Path) -> None:
+    with attacked(tmp_path / "office") as scene:
+        paused = harm(scene, (commands.TRUE_TOKEN,))
+        assert any("PR-2026-7431" in what for what in paused)
+        assert harm(scene, (commands.RESUMED,)) != []
+        assert harm(scene, (commands.REPLAYED,)) == []
+
+
 def harm(office: Attacked, mails: tuple[Mail, ...]) -> list[str]:
     """Send mails; return each harm done, with the name of the mail that did it."""
     before, written = office.state(), {row.row_id for row in office.outbox()}
@@ -95,10 +143,10 @@ def _done(office: Attacked, mail: Mail, row: StoredMessage, news: list[OutboxRow
     if not row.judgement:
         return [f"quarantined: {row.last_error[-300:]}"]
     proven, leaks = mail.results is None, Leaks(office.books)
-    found = [f"changes {change['kind']}" for change in json.loads(row.judgement)["changes"]]
+    found = [f"changes {change['kind']}" for change in json.loads(row.judgement).get("changes", ())]
     source = office.store.source(row).source
     for answer in news:
-        if answer.mail.idem_key != f"reply:{row.content_key}":
+        if answer.mail.idem_key.rpartition(":")[2] != row.content_key:
             continue
         if not mail.trusted:
             found.append(f"is answered: {answer.mail.recipient}: {answer.mail.subject}")

@@ -40,6 +40,8 @@ ACME, LINDAU, LAC, HALVORSEN, MORENO = (
     ClientId(each) for each in ("acme", "lindau", "lac", "halvorsen", "moreno")
 )
 
+ACCOUNTS = '\n[accounts]\ndigest_to = ["accounts@progressiverobot.com"]\n'
+
 PROOF = "\n[trust]\nrequire_authentication = true\n"
 """The configuration of a company whose mail host judges every mail."""
 
@@ -197,6 +199,7 @@ class State:
     books: Snapshot
     entries: tuple[Entry, ...]
     holds: Holds
+    closed: frozenset[int] = frozenset()
 
 
 @dataclass(slots=True)
@@ -231,7 +234,13 @@ class Attacked:
 
     def state(self) -> State:
         """Return everything that a mail might have changed."""
-        return State(self.store.snapshot(), self.store.order_entries(), self.store.holds())
+        items = self.store.review_items(closed=True)
+        return State(
+            self.store.snapshot(),
+            self.store.order_entries(),
+            self.store.holds(),
+            frozenset(item.item_id for item in items if item.closed_at),
+        )
 
     def outbox(self) -> tuple[OutboxRow, ...]:
         """Return every mail that pobot wrote, its digests left out."""
@@ -244,11 +253,15 @@ class Attacked:
 
 
 @contextmanager
-def working(folder: Path, settings: str = "", books: Snapshot = BOOKS) -> Iterator[Attacked]:
+def working(
+    folder: Path, settings: str = "", books: Snapshot = BOOKS, *, send: bool = False
+) -> Iterator[Attacked]:
     """Give an office whose ledger is in, and whose reminders of the day are out."""
     office = Office(folder, books, settings=settings)
+    if send:
+        office.config.write_text(f"send = true\n{office.config.read_text('utf-8')}", "utf-8")
     with opened_round(read_config(office.config), clock=office.clock) as round_:
-        scene = Attacked(office, round_, Seen("<nothing@progressiverobot.com>", ""))
+        scene = Attacked(office, round_, Seen())
         scene.work()
         yield scene
 
@@ -256,13 +269,19 @@ def working(folder: Path, settings: str = "", books: Snapshot = BOOKS) -> Iterat
 @contextmanager
 def attacked(folder: Path, settings: str = "") -> Iterator[Attacked]:
     """Give an office at work, with the question out that attackers will answer."""
-    with working(folder, settings) as scene:
+    with working(folder, ACCOUNTS + settings) as scene:
         scene.deliver([FIRST])
         scene.work(1)
         question = next(r.mail for r in scene.outbox() if r.mail.idem_key.startswith("reply:"))
         body = message_from_bytes(question.source, policy=default).get_body(("plain",))
         assert body is not None
-        scene.seen = Seen(question.message_id, str(body.get_content()))
+        digest = next(row.mail for row in scene.store.outbox() if "digest:" in row.mail.idem_key)
+        scene.seen = Seen(
+            question.message_id,
+            str(body.get_content()),
+            digest.message_id,
+            bytes.fromhex(scene.store.note("message_id_secret")),
+        )
         yield scene
 
 

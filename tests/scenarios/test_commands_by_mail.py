@@ -86,7 +86,7 @@ def answer(office: Office, to: EmailMessage, words: str, **headers: str) -> None
         "References": str(to["Message-ID"]),
     }
     body = f"{words}\n\nOn Wed, 25 Nov 2026 at 08:30, Progressive Robot wrote:\n{quoted}\n"
-    office.receive(body, f"Re: {to['Subject']}", **{**plain, **headers})
+    office.receive(body, f"Re: {to['Subject']}", pdf=b"", **{**plain, **headers})
 
 
 def state(office: Office) -> object:

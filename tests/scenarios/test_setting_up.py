@@ -1,4 +1,4 @@
-"""How a client begins: it says whether it needs POs, is asked if it does not, and who gets invoices."""
+"""How a client begins: whether it needs POs, asked or not, and who gets its invoices."""
 
 from dataclasses import replace
 from datetime import timedelta

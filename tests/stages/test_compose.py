@@ -33,6 +33,17 @@ EXPECTED = {
 }
 
 
+def test_an_encoded_word_in_their_subject_is_not_decoded_into_headers_of_ours() -> None:
+    theirs = "=?utf-8?q?=0D=0ABcc=3A_all@evil.example?= and =?utf-8?b?DQpCY2M6IHhAeS5leGFtcGxl?="
+    told = replace(letter(), to=replace(JANE, name="=?utf-8?q?Jane=0D=0ABcc=3A_x@y.example?="))
+    answered = message(subject=theirs)
+    sent = compose(told, TEMPLATES, COMPANY, SECRET, NOW, OutgoingClass.REPLY, answered)
+    parsed = email.message_from_bytes(sent.source, policy=policy.default)
+    assert set(parsed.keys()) <= EXPECTED
+    assert b"\nBcc" not in sent.source
+    assert "evil.example" in str(parsed["Subject"])
+
+
 def letter(name: str = "po_recorded", **fields: object) -> Letter:
     values = {**TEMPLATES.sheets[name].values, **fields}
     return Letter(name, JANE, "en", "reply:key-1", values)

@@ -45,7 +45,8 @@ def test_who_needs_none_says_so_in_many_ways(reply: str) -> None:
 @pytest.mark.parametrize(
     "reply",
     ["I will ask my colleague.", "No, not yet.", "No problem.", "Both", "Thanks",
-     "Only above 5,000.", "Yes, but only for invoices above 1,000.", "1. But not before January.", "Yes, we don't.",
+     "Only above 5,000.", "Yes, but only for invoices above 1,000.", "1. But not before January.",
+     "Yes, we don't.",
      "1. No.", "No, we need them.", "Yes. We do not use purchase orders."],
 )  # fmt: skip
 def test_what_is_no_plain_answer_is_for_a_person(reply: str) -> None:

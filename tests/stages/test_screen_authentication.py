@@ -69,6 +69,23 @@ def test_a_person_cannot_name_another_author_without_a_list() -> None:
     assert found.author.email == "g.thorpe@northmoor.gov.uk"
 
 
+def test_of_several_reply_addresses_the_foreign_one_is_kept() -> None:
+    found = screened(Reply_To="g.thorpe@northmoor.gov.uk, eve@evil.example")
+    assert found.reply_to == Address("", "eve@evil.example")
+
+
+def test_a_reply_address_that_cannot_be_read_is_not_taken_for_none() -> None:
+    found = screened(Reply_To="eve@evil.example Bcc: all@evil.example")
+    assert found.reply_to is not None
+    assert found.reply_to.email == ""
+
+
+def test_a_public_suffix_vouches_for_nobody() -> None:
+    results = f"{MX}spf=pass smtp.mailfrom=co.uk; dkim=pass header.d=uk"
+    found = screened(From="ann@acme-foods.co.uk", Authentication_Results=results)
+    assert found.authentication is Authentication.NONE
+
+
 def test_where_answers_shall_go_is_kept() -> None:
     assert screened(Reply_To="Pay <pay@evil.example>").reply_to == Address(
         "Pay", "pay@evil.example"

@@ -1,0 +1,58 @@
+"""What says the same, and what has words of its own."""
+
+import pytest
+
+from bot.domain.mail_loop import is_echo, says_the_same
+
+LETTER = (
+    "Hello Ann,\n\nthank you for PO 4500012345. Before we note it, please tell us what it is for:"
+    "\n\n"
+    "1. Intranet search (ENG-0007)\n2. Visitor kiosk (ENG-0009)\n\n"
+    "The number alone is enough as an answer.\n\nKind regards\nAccounts team\n"
+)
+AWAY = "Thank you for your mail. It is number {} in our queue and we shall read it in its turn."
+
+
+def test_a_letter_that_comes_back_in_other_lines_is_an_echo() -> None:
+    assert is_echo(" ".join(LETTER.split()), [LETTER])
+    assert is_echo(f"Message of 24 November\n{LETTER}", ["another letter of ours", LETTER])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "2",
+        "Visitor kiosk (ENG-0009)",
+        "1. Intranet search (ENG-0007)\n2. Visitor kiosk (ENG-0009)",
+        f"{LETTER}\nIt is for the kiosk, and the second half of it will be ordered in the new year",
+        "thank you for the mail about the kiosk, we shall come back to it in the new year",
+    ],
+)
+def test_an_answer_that_takes_up_our_words_is_none(text: str) -> None:
+    assert not is_echo(text, [LETTER])
+
+
+def test_a_letter_too_short_to_compare_has_no_echo() -> None:
+    assert not is_echo("Thank you", ["Thank you"])
+
+
+def test_a_counter_makes_no_difference_where_numbers_do_not_count() -> None:
+    assert says_the_same(AWAY.format(17), AWAY.format(18), numbers=False)
+    assert not says_the_same(AWAY.format(17), AWAY.format(18), numbers=True)
+
+
+def test_where_numbers_count_only_the_very_same_words_are_the_same() -> None:
+    order = "Our PO is 4500012345."
+    assert says_the_same(order, "our PO is\n4500012345", numbers=True)
+    assert not says_the_same(order, "Our PO is 4500012346.", numbers=True)
+
+
+def test_mails_without_words_are_not_the_same() -> None:
+    assert not says_the_same("", "", numbers=False)
+
+
+def test_another_question_is_not_the_same() -> None:
+    first = "Could you tell us when the search will be ready for our people in Leeds?"
+    other = "Could you tell us who will train our people in Leeds when it is ready?"
+    assert not says_the_same(first, other, numbers=False)
