@@ -1,6 +1,6 @@
 """Blanket orders in the digest: a table in words, the same figures as rows, and a chart."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -9,7 +9,7 @@ from bot.app.quoting import quoted
 from bot.domain.blanket_warnings import watched_blankets
 from bot.domain.burn_bars import BurnBar, bar_of, size_of
 from bot.domain.burn_down import BurnDown
-from bot.domain.ledger import Snapshot
+from bot.domain.ledger import PurchaseOrder, Snapshot
 
 MOST = 12
 """Orders in the table and the chart, the fullest first; `pobot orders` has them all."""
@@ -65,9 +65,14 @@ class BlanketFacts:
         return tuple(lines)
 
 
-def blanket_facts(snapshot: Snapshot, today: date) -> BlanketFacts:
-    """Return the blanket orders in force on a day, as the digest shows them."""
-    burns = sorted(watched_blankets(snapshot, today), key=lambda b: -(b.percent or Decimal(-1)))
+def blanket_facts(
+    snapshot: Snapshot, today: date, told_of: Callable[[PurchaseOrder], bool] = bool
+) -> BlanketFacts:
+    """Return the blanket orders in force on a day, as the digest shows them: those told of."""
+    burns = sorted(
+        (burn for burn in watched_blankets(snapshot, today) if told_of(burn.order)),
+        key=lambda burn: -(burn.percent or Decimal(-1)),
+    )
     shown = burns[:MOST]
     rows = tuple(_row(burn, snapshot) for burn in shown)
     bars = tuple(

@@ -4,7 +4,7 @@ Whatever clients wrote is data here: one line, cut, links made harmless; escapin
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -12,6 +12,8 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_date, format_datetime
 
 from bot.app.booked import booked_since
+from bot.app.digest_due import by_age, ending, promises
+from bot.app.digest_scope import Scope
 from bot.app.dunning_letters import addressee, contents, occasion, totals
 from bot.app.gate_letters import LONGEST_SENTENCE, shut_lines
 from bot.app.invoicing import passing
@@ -19,16 +21,18 @@ from bot.app.invoicing import waiting as kept_back
 from bot.app.missing_contacts import payeeless_line
 from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
+from bot.app.pauses import LONGEST_READING
 from bot.app.quoting import quoted
 from bot.app.reminders import Plan
 from bot.domain.dunning import Notice
 from bot.domain.gate_watch import watched
-from bot.domain.invoice_gate import at_gate
+from bot.domain.invoice_gate import Gated, at_gate
 from bot.domain.ledger import Snapshot
+from bot.domain.money import Money
 from bot.domain.outgoing import OutgoingState
 from bot.domain.payees import missing_payees
 from bot.domain.start_gate import start_gates
-from bot.ports import JournalEntry, MessageState, ReviewItem, Store, StoredMessage
+from bot.ports import Holds, JournalEntry, MessageState, ReviewItem, Store, StoredMessage
 
 LONGEST_LIST = 25
 """Lines of a list; the rest is counted, and `pobot review list` has it."""
@@ -66,15 +70,44 @@ Value = Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
+class Looked:
+    """What the store says, read once for all digests of a day.
+
+    Attributes:
+        store: for what only accounts are told.
+        plan: what goes out on the next working day.
+        today: the local day.
+        since: of the last digest.
+        zone: in which times are printed.
+        mails: those that open items came with, by row.
+    """
+
+    store: Store
+    snapshot: Snapshot
+    journal: tuple[JournalEntry, ...]
+    items: tuple[ReviewItem, ...]
+    mails: Mapping[int, StoredMessage]
+    holds: Holds
+    plan: Plan
+    today: date
+    since: datetime
+    zone: ZoneInfo
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything that a digest says: rows of plain values, most urgent first."""
 
+    whole: bool
     needs: tuple[Value, ...]
     to_answer: tuple[Value, ...]
     questions: tuple[Value, ...]
     unreachable: tuple[Value, ...]
+    promises: tuple[Value, ...]
+    ending: tuple[Value, ...]
     booked: tuple[Value, ...]
     came: tuple[Value, ...]
+    ages: tuple[Value, ...]
     overdue: tuple[Value, ...]
     overdue_count: int
     overdue_totals: tuple[Value, ...]
@@ -83,6 +116,7 @@ class Facts:
     issued: tuple[str, ...]
     ready: tuple[str, ...]
     drafts: tuple[str, ...]
+    drafts_totals: tuple[Value, ...]
     gates: tuple[str, ...]
     next_day: str
     letters: tuple[Value, ...]
@@ -96,47 +130,72 @@ class Facts:
         """Return how many things wait for one of us."""
         return len(self.needs) + len(self.to_answer) + len(self.unreachable)
 
+    @property
+    def is_news(self) -> bool:
+        """Return whether something happened, waits for the reader, or is about to happen."""
+        return bool(self.need_you or self.booked or self.issued or self.letters or self.promises)
+
     def values(self) -> Value:
         """Return what the template is given."""
         own = {field.name: getattr(self, field.name) for field in fields(self)}
-        return {**own, "longest": LONGEST_LIST}
+        return {**own, "need_you": self.need_you, "longest": LONGEST_LIST}
 
 
-def gather(store: Store, plan: Plan, today: date, *, since: datetime, zone: ZoneInfo) -> Facts:
-    """Look at the store.
+def look(store: Store, plan: Plan, today: date, *, since: datetime, zone: ZoneInfo) -> Looked:
+    """Read what digests tell of."""
+    items = store.review_items()
+    opened = min((item.opened_at for item in items if item.message_id), default=None)
+    mails = store.messages_since(opened - LONGEST_READING) if opened else ()
+    return Looked(
+        store=store,
+        snapshot=store.snapshot(),
+        journal=store.journal(since),
+        items=items,
+        mails={mail.row_id: mail for mail in mails},
+        holds=store.holds(),
+        plan=plan,
+        today=today,
+        since=since,
+        zone=zone,
+    )
 
-    Args:
-        store: of everything.
-        plan: what goes out on the next working day.
-        today: the local day.
-        since: of the last digest.
-        zone: in which times are printed.
-    """
-    snapshot, journal, items = store.snapshot(), store.journal(since), store.review_items()
-    overdue, waiting = overdue_by_client(snapshot, today), waiting_by_client(snapshot)
-    gated = at_gate(snapshot, today)
+
+def gather(looked: Looked, scope: Scope) -> Facts:
+    """Return what one reader is told: how pobot is only where everything is."""
+    ledger, today, zone = scope.ledger, looked.today, looked.zone
+    journal = tuple(entry for entry in looked.journal if scope.has_entry(entry))
+    items = [item for item in looked.items if scope.has_item(item, looked.mails)]
+    overdue, waiting = overdue_by_client(ledger, today), waiting_by_client(ledger)
+    gated = tuple(
+        one for one in at_gate(looked.snapshot, today) if scope.has_work(one.invoice.engagement_id)
+    )
     return Facts(
+        whole=scope.is_all,
         needs=tuple(_item(i, zone) for i in items if i.kind not in {"question", "to_answer"}),
         to_answer=tuple(_item(i, zone) for i in items if i.kind == "to_answer"),
         questions=tuple(_item(i, zone) for i in items if i.kind == "question"),
-        unreachable=_unreachable(plan, snapshot, today),
-        booked=booked_since(journal, snapshot),
-        came=_came(store.messages_since(since)),
+        unreachable=_unreachable(looked, scope),
+        promises=promises(scope, looked.holds, today, looked.plan.day),
+        ending=ending(scope, today),
+        booked=booked_since(journal, looked.snapshot),
+        came=came(looked.store.messages_since(looked.since)) if scope.is_all else (),
+        ages=by_age(scope, today),
         overdue=tuple(sums.values() for sums in overdue),
         overdue_count=sum(len(sums.numbers) for sums in overdue),
         overdue_totals=money_values(totals(m for sums in overdue for m in sums.sums)),
         waiting=tuple(sums.values() for sums in waiting),
         waiting_totals=money_values(totals(m for sums in waiting for m in sums.sums)),
         issued=_issued(journal),
-        ready=tuple(quoted(line) for line in passing(snapshot, gated)),
-        drafts=tuple(quoted(line) for line in kept_back(snapshot, gated)),
-        gates=_gates(store, snapshot, today),
-        next_day=format_date(plan.day, "EEEE d MMMM", locale="en_GB"),
-        letters=tuple(_letter(notice) for notice in plan.notices),
-        quiet=_silences(plan, snapshot, unreachable=False),
-        health=_health(store, journal, zone),
-        troubles=tuple(f"{part}: {quoted(note)}" for part, note in _errors(store)),
-        since=_moment(since, zone),
+        ready=tuple(quoted(line) for line in passing(looked.snapshot, gated)),
+        drafts=tuple(quoted(line) for line in kept_back(looked.snapshot, gated)),
+        drafts_totals=money_values(totals(_gross(one, ledger) for one in gated if not one.passes)),
+        gates=_gates(looked, scope),
+        next_day=format_date(looked.plan.day, "EEEE d MMMM", locale="en_GB"),
+        letters=tuple(_letter(own) for one in looked.plan.notices if (own := scope.notice(one))),
+        quiet=_silences(looked, scope, unreachable=False),
+        health=_health(looked) if scope.is_all else (),
+        troubles=tuple(_errors(looked.store)) if scope.is_all else (),
+        since=_moment(looked.since, zone),
     )
 
 
@@ -164,9 +223,15 @@ def _listed(value: object) -> tuple[object, ...]:
     return tuple(value) if isinstance(value, list | tuple) else ()
 
 
-def _gates(store: Store, snapshot: Snapshot, today: date) -> tuple[str, ...]:
-    works, promised = watched(snapshot, today), store.holds().promised_orders
-    lines = shut_lines(start_gates(snapshot, works, today, promised), today)
+def _gross(gated: Gated, ledger: Snapshot) -> Money:
+    client = ledger.client_of(gated.invoice)
+    return Money(gated.invoice.gross, gated.invoice.currency or (client.currency if client else ""))
+
+
+def _gates(looked: Looked, scope: Scope) -> tuple[str, ...]:
+    snapshot, today = looked.snapshot, looked.today
+    works = [w for w in watched(snapshot, today) if scope.has_work(w.engagement_id)]
+    lines = shut_lines(start_gates(snapshot, works, today, looked.holds.promised_orders), today)
     return tuple(quoted(line, LONGEST_SENTENCE) for line in lines)
 
 
@@ -178,31 +243,34 @@ def _letter(notice: Notice) -> Value:
     }
 
 
-def _silences(plan: Plan, snapshot: Snapshot, *, unreachable: bool) -> tuple[Value, ...]:
+def _silences(looked: Looked, scope: Scope, *, unreachable: bool) -> tuple[Value, ...]:
+    clients = looked.snapshot.client
     return tuple(
-        {"client": snapshot.client[s.client_id].name, "subject": s.subject, "why": quoted(s.why)}
-        for s in plan.silences
-        if bool(s.tell) is unreachable and not s.routine
+        {"client": clients[s.client_id].name, "subject": s.subject, "why": quoted(s.why)}
+        for s in looked.plan.silences
+        if bool(s.tell) is unreachable and not s.routine and scope.has_subject(s.subject)
     )
 
 
-def _unreachable(plan: Plan, snapshot: Snapshot, today: date) -> tuple[Value, ...]:
+def _unreachable(looked: Looked, scope: Scope) -> tuple[Value, ...]:
     """Return rows for clients to whom no letter, and for work of which no invoice, can be sent."""
-    nobody = {s.client_id for s in plan.silences if s.tell and not s.routine}
+    nobody = {s.client_id for s in looked.plan.silences if s.tell and not s.routine}
     payeeless = tuple(
         {
             "client": one.client.name,
             "subject": f"{work.title} ({work.engagement_id})",
             "why": quoted(payeeless_line(one, work)),
         }
-        for one in missing_payees(snapshot, today)
+        for one in missing_payees(looked.snapshot, looked.today)
         if one.client.client_id not in nobody
         for work in one.works
+        if scope.has_work(work.engagement_id)
     )
-    return (*_silences(plan, snapshot, unreachable=True), *payeeless)
+    return (*_silences(looked, scope, unreachable=True), *payeeless)
 
 
-def _came(messages: Iterable[StoredMessage]) -> tuple[Value, ...]:
+def came(messages: Iterable[StoredMessage]) -> tuple[Value, ...]:
+    """Return how many mails came to which end, the most frequent first."""
     counts = Counter(_fate(message) for message in messages)
     return tuple({"fate": fate, "count": count} for fate, count in counts.most_common())
 
@@ -213,12 +281,13 @@ def _fate(message: StoredMessage) -> str:
     return VERDICTS.get(message.verdict, "not read yet")
 
 
-def _health(store: Store, journal: Iterable[JournalEntry], zone: ZoneInfo) -> tuple[Value, ...]:
+def _health(looked: Looked) -> tuple[Value, ...]:
+    store, zone = looked.store, looked.zone
     last_poll = store.note(LAST_POLL)
     polled = _moment(datetime.fromisoformat(last_poll), zone) if last_poll else "never"
     waiting = Counter(row.state.value for row in store.outbox(*STUCK))
-    ended = Counter(entry.kind for entry in journal)
-    bounced = sorted(store.holds().bad_addresses)
+    ended = Counter(entry.kind for entry in looked.journal)
+    bounced = sorted(looked.holds.bad_addresses)
     rows = (
         ("inbox last read", polled),
         ("mails sent", str(ended["mail_accepted"])),
@@ -230,9 +299,9 @@ def _health(store: Store, journal: Iterable[JournalEntry], zone: ZoneInfo) -> tu
     return tuple({"what": what, "value": value} for what, value in rows if value)
 
 
-def _errors(store: Store) -> tuple[tuple[str, str], ...]:
+def _errors(store: Store) -> Iterator[str]:
     notes = ((part, store.note(f"{LAST_ERROR}:{part}")) for part in PARTS)
-    return tuple((part, note) for part, note in notes if note)
+    return (f"{part}: {quoted(note)}" for part, note in notes if note)
 
 
 def _moment(moment: datetime, zone: ZoneInfo) -> str:

@@ -17,7 +17,7 @@ from bot.domain.purchase_order import Candidate
 from bot.domain.rules import Rules
 from bot.domain.understanding import Understanding
 from bot.ports import Readers
-from bot.stages._insiders import insiders
+from bot.stages._insiders import insiders, works
 from bot.stages.compare import other_terms
 from bot.stages.decide import decide
 from bot.stages.extract import extract
@@ -92,6 +92,7 @@ def extraction(
     formats: tuple[str, ...] = (),
     on_file: tuple[str, ...] = (),
     own: Collection[str] = (),
+    titled: Collection[str] = (),
     *,
     known: bool = False,
 ) -> Extraction:
@@ -103,9 +104,10 @@ def extraction(
         formats: regular expressions of the PO numbers of the clients that the sender speaks for.
         on_file: the numbers of those clients' orders in the ledger.
         own: words of names that are no other supplier's, folded.
+        titled: words of the titles of those clients' works, folded.
         known: whether there are such clients.
     """
-    found = extract(mail.passages, desk.rules, desk.company, formats, on_file)
+    found = extract(mail.passages, desk.rules, desk.company, formats, on_file, titled)
     understanding = understand(
         mail.message,
         mail.screening,
@@ -187,6 +189,7 @@ def laid_out(
         _formats(standing, snapshot),
         _on_file(standing, snapshot),
         insiders(standing.clients, snapshot, desk.company, mail.message),
+        works(standing.clients, snapshot),
         known=bool(standing.clients),
     )
     if choice:

@@ -9,6 +9,9 @@ LAST_ERROR = "last_error"
 LAST_DIGEST = "last_digest"
 """When the last digest was queued: ISO, UTC."""
 
+DIGESTS_SETTLED = "digests_settled"
+"""The last local day for which managers' digests and the week's were written, and in which mode."""
+
 LEDGER_FINGERPRINT = "ledger_fingerprint"
 """The ledger folder as it was last imported."""
 

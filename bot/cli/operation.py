@@ -53,17 +53,26 @@ def health(config: Path | None) -> None:
 
 @main.command()
 @click.option("--preview", is_flag=True, help="Print it; queue nothing.")
+@click.option("--for", "reader", default="", help="That of this address (preview).")
+@click.option("--weekly", is_flag=True, help="That of the week before (preview).")
 @click.option("--html", type=click.Path(path_type=Path), help="Write the HTML form to this file.")
 @configured
-def digest(config: Path | None, preview: bool, html: Path | None) -> None:
-    """Queue the digest to accounts, or show it."""
+def digest(
+    config: Path | None, preview: bool, reader: str, weekly: bool, html: Path | None
+) -> None:
+    """Queue the digests that are due, or show one.
+
+    Without --for it is that of accounts. A manager's tells of their own engagements.
+    """
     from bot.wiring import opened_round, read_config, today
 
+    if (reader or weekly) and not preview and html is None:
+        raise click.UsageError("--for and --weekly need --preview or --html")
     with opened_round(read_config(config)) as work:
         if not preview and html is None:
             click.echo(f"{work.digest.run()} queued")
             return
-        text, page = work.digest.preview(today(read_config(config)))
+        text, page = work.digest.preview(today(read_config(config)), reader, week=weekly)
     if html is not None:
         try:
             html.write_text(page, "utf-8")

@@ -89,7 +89,7 @@ def templates() -> None:
 )
 @click.option("--open", "show", is_flag=True, help="Show its page in the browser.")
 @configured
-def templates_preview(  # noqa: PLR0913, PLR0917 - an option each
+def templates_preview(
     config: Path | None, name: str, language: str, client_id: str, page: Path | None, show: bool
 ) -> None:
     """Print the letter NAME, such as po_recorded, with sample values."""

@@ -84,14 +84,14 @@ def _beside(value: Path, info: ValidationInfo) -> Path:
     return Path(_folder(info), value.expanduser())
 
 
-def folder_of(suffix: str) -> AfterValidator:
-    """Return a check for a folder with files of this suffix."""
+def folder_of(suffix: str, *patterns: str) -> AfterValidator:
+    """Return a check for a folder with files of this suffix, or that a pattern finds."""
 
     def check(value: Path, info: ValidationInfo) -> Path:
         folder = _beside(value, info)
         if not folder.is_dir():
             raise ValueError(f"there is no folder {folder}")
-        if not any(folder.glob(f"*{suffix}")):
+        if not any(any(folder.glob(pattern)) for pattern in (f"*{suffix}", *patterns)):
             raise ValueError(f"the folder {folder} holds no {suffix} file")
         return folder
 

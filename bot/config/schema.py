@@ -37,6 +37,7 @@ from bot.config.kinds import (
 )
 from bot.config.section import Section, wrong
 from bot.config.seller import SellerSection
+from bot.domain.company import SIGNATURE
 
 PORTALS = (
     "ansmtp.ariba.com",
@@ -92,7 +93,7 @@ class CompanySection(Section):
     aliases: tuple[Text, ...] = ("Progressive Robot Ltd",)
     inbox: Email = "billing@progressiverobot.com"
     domains: Annotated[tuple[Domain, ...], Field(min_length=1)] = ("progressiverobot.com",)
-    signature: Text = "Accounts team"
+    signature: Text = SIGNATURE
     staff: tuple[Email, ...] = ()
     authserv_ids: tuple[Text, ...] = ("mx.progressiverobot.com",)
     portal_domains: tuple[Domain, ...] = PORTALS
@@ -163,6 +164,7 @@ class AccountsSection(Section):
     """Who looks after what pobot cannot decide."""
 
     digest_to: tuple[Email, ...] = ()
+    managers: bool = True
     digest_time: Annotated[time, BeforeValidator(as_time)] = time(8, 30)
     timezone: Annotated[Any, BeforeValidator(as_zone)] = ZoneInfo("Europe/London")
     country: Annotated[str, Field(pattern=r"^[A-Z]{2}$")] = "GB"
@@ -231,7 +233,7 @@ class Schema(Section):
     stop_file: Beside | None = Field(default=Path("STOP"), validate_default=True)
     secrets_dir: Beside | None = None
     rules: Annotated[Path, folder_of(".toml")] | None = None
-    templates: Annotated[Path, folder_of(".j2")] | None = None
+    templates: Annotated[Path, folder_of(".j2", "words.*.toml", "clients/*/*.j2")] | None = None
     company: CompanySection = CompanySection()
     seller: SellerSection = SellerSection()
     mailbox: MailboxSection

@@ -100,12 +100,14 @@ class SmtpConfig:
 
 @dataclass(frozen=True, slots=True)
 class AccountsConfig:
-    """Who gets the digest, and at which local time.
+    """Who gets digests, and at which local time.
 
+    `managers` says whether project and account managers get one of their own work.
     `country` (ISO 3166-1 alpha-2) and `subdivision` say which holidays are ours.
     """
 
     digest_to: tuple[str, ...]
+    managers: bool
     digest_time: time
     timezone: ZoneInfo
     country: str

@@ -24,6 +24,7 @@ NOW = datetime(2026, 11, 24, 9, 0, tzinfo=UTC)
 """The moment at which the demo plays: a Tuesday morning, UTC and London time alike."""
 
 INBOX = "billing@progressiverobot.com"
+ACCOUNTS = "accounts@progressiverobot.com"
 PASSWORD = "demo"  # noqa: S105 - of a server that lives for seconds, on loopback
 
 CONFIG = """\
@@ -151,7 +152,7 @@ def _outgoing(store: Store, say: Say) -> None:
 
 def _digest(store: Store, folder: Path) -> None:
     for row in store.outbox():
-        if row.mail.idem_key.startswith("digest:"):
+        if row.mail.idem_key.startswith("digest:") and row.mail.recipient == ACCOUNTS:
             mail = message_from_bytes(row.mail.source, policy=policy.default)
             page = mail.get_body(preferencelist=("html",))
             if page is not None:

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+SIGNATURE = "Accounts team"
+"""Who signs where the configuration names nobody; letters say it in their own language."""
+
 
 @dataclass(frozen=True, slots=True)
 class Company:
@@ -32,4 +35,4 @@ class Company:
     staff: tuple[str, ...] = ()
     require_authentication: bool = False
     portal_domains: tuple[str, ...] = ()
-    signature: str = "Accounts team"
+    signature: str = SIGNATURE

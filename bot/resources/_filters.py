@@ -12,7 +12,6 @@ from babel.core import Locale, UnknownLocaleError
 from babel.dates import format_date
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
-from babel.units import format_unit
 from jinja2 import pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup
@@ -25,6 +24,7 @@ _HOME = {"en": "en_GB", "pt": "pt_PT", "nb": "nb_NO"}
 """Countries whose ways a language has where none is named; else CLDR's own choice."""
 
 _INVISIBLE = "\u00ad\u061c\u180e\ufeff"
+_BREAKS = "\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029"
 
 
 def locale_of(wish: str, language: str) -> str:
@@ -88,8 +88,12 @@ def listed(context: Context, values: Iterable[object]) -> str:
 
 @pass_context
 def days(context: Context, count: int) -> str:
-    """Print a number of days: "1 day", "40 days"."""
-    return format_unit(count, "duration-day", "long", locale=_locale(context))
+    """Print a number of days: "1 day", "40 days".
+
+    CLDR's own words are no help: Swedish and Norwegian have days of 24 hours there.
+    """
+    words = context["words"]
+    return filled(words["one_day"] if count == 1 else words["days"], count=str(count))
 
 
 @pass_context
@@ -140,7 +144,7 @@ def _shown(character: str) -> str:
     if character in "\n\t":
         return character
     hidden = not character.isprintable() and not character.isspace()
-    if hidden or character in _INVISIBLE or character in "\r\x0b\x0c\x85\u2028\u2029":
+    if hidden or character in _INVISIBLE or character in _BREAKS:
         return f"U+{ord(character):04X}"
     return character
 

@@ -21,6 +21,14 @@ WIDTH = 72
 KEPT = "\x1e"
 """Opens a line that is finished. No value holds one: they show control characters as U+001E."""
 
+GLUE = "\x1f"
+"""Stands for a space that no line ends at."""
+
+_NO_END = re.compile(r" (?=\(?(?:[0-9]{1,2}|[A-Ha-h])[.):] )|(?<= [^\W\d_]) ")
+"""Where no line ends: before what would number the next ("am 1. Januar" must not leave a line that
+reads "1. Januar"), and behind a single letter, which Polish and Czech typography forbid.
+"""
+
 COLOURS = {"amber": "#b7791f", "green": "#2f6f4f"}
 """Of the line beside a box: amber where something is asked for, green where it is settled."""
 
@@ -81,14 +89,15 @@ def html_filters() -> Mapping[str, Callable[..., object]]:
 
 
 def _fill(line: str, first: str = "", later: str = "") -> str:
-    return textwrap.fill(
-        line,
+    filled = textwrap.fill(
+        _NO_END.sub(GLUE, line),
         WIDTH,
         initial_indent=first,
         subsequent_indent=later,
         break_long_words=False,
         break_on_hyphens=False,
     )
+    return filled.replace(GLUE, " ")
 
 
 def _text_parts(letter: str) -> Iterator[str]:

@@ -20,6 +20,7 @@ from jinja2.exceptions import TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from bot.domain.company import SIGNATURE
 from bot.errors import BadInput, Problem
 from bot.resources._compiling import Key, Shelf, compiled, compiled_letter, environment
 from bot.resources._filters import FALLBACK, locale_of
@@ -40,7 +41,7 @@ ALIASES = {"no": "nb", "nn": "nb"}
 _COMPANY = {
     "name": "Progressive Robot",
     "inbox": "billing@progressiverobot.com",
-    "signature": "Accounts team",
+    "signature": SIGNATURE,
 }
 
 
@@ -85,7 +86,13 @@ class LoadedTemplates:
         letter = self._letter(name, language, client_id)
         words = self.words.get(letter.language) or self.words.get(FALLBACK, {})
         locale = locale_of(language, letter.language)
-        known = {**values, "language": letter.language, "locale": locale, "words": words}
+        known = {
+            **values,
+            "company": _signing(values.get("company", {}), words),
+            "language": letter.language,
+            "locale": locale,
+            "words": words,
+        }
         text, body = bodies(letter, known, signed=self.sheets[name].signed)
         page = {**known, "body": Markup(body), "signed": self.sheets[name].signed}  # noqa: S704 - rendered with escaping
         return Rendered(
@@ -116,6 +123,13 @@ class LoadedTemplates:
         wanted = ALIASES.get(short, short)
         keys = [(who, name, tongue) for tongue in (wanted, FALLBACK) for who in (client_id, "")]
         return self.letters[next((key for key in keys if key in self.letters), keys[-1])]
+
+
+def _signing(company: object, words: Mapping[str, str]) -> object:
+    """Return our own side, its signature in words of the language where it is the usual one."""
+    if not isinstance(company, Mapping) or company.get("signature") != SIGNATURE:
+        return company
+    return {**company, "signature": words.get("team", SIGNATURE)}
 
 
 def load_templates(

@@ -18,6 +18,9 @@ WORDS: Mapping[str, frozenset[str]] = MappingProxyType(
         "greeting_nobody": frozenset(),
         "person": frozenset({"name"}),
         "closing": frozenset(),
+        "team": frozenset(),
+        "one_day": frozenset(),
+        "days": frozenset({"count"}),
         "quotation": frozenset({"number"}),
         "statement_of_work": frozenset({"number"}),
     }

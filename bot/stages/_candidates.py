@@ -50,7 +50,7 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
     tied = ties(found, shape, context.rules)
     series = coded(found, shape, context.rules)
     bare = (
-        _bare(found, shape, series, context.rules)
+        _bare(found, shape, series, context)
         if context.asked and passage.layer is Layer.NEW
         else frozenset()
     )
@@ -74,9 +74,10 @@ def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
 
 
 def _bare(
-    found: Scan, shape: dict[int, Shape], series: frozenset[int], rules: Rules
+    found: Scan, shape: dict[int, Shape], series: frozenset[int], context: Context
 ) -> frozenset[int]:
     """Return the numbers that answer a request: "4711", "here it is: 4711", "ENG-0001: 4711"."""
+    rules = context.rules
     plain = (
         rules.word_list("introductions")
         | rules.word_list("connectors")
@@ -99,8 +100,10 @@ def _bare(
             before = range(start, i - (i in series))
             introduced = all(shape.get(j) is Shape.OWN or words.folded[j] in plain for j in before)
             ordered = _is_ordered(words, i, rules)
+            if ":" in words.before(i) or "=" in words.before(i):  # "Website: 4711"
+                introduced |= all(words.folded[j] in plain | context.works for j in before)
             told = len(before) > 1 or any(shape.get(j) is Shape.OWN for j in before)
-            told = told or (bool(before) and ":" in words.before(i))
+            told = told or (bool(before) and bool({":", "="} & set(words.before(i))))
             priced = any(shape.get(j) is Shape.MONEY for j in range(i + 1, row.last + 1))
             ends = (
                 (priced and i == row.first and words.after(i)[:3] == " - ")

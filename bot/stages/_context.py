@@ -19,6 +19,7 @@ class Context:
         asked: whether the mail answers a request for a PO number, so that a bare number counts.
         quoted: whether our request for one stands below the answer, so that a reference counts.
         known: canonical numbers of the client's orders that are on file.
+        works: words, folded, of the titles of the client's works.
     """
 
     rules: Rules
@@ -27,6 +28,7 @@ class Context:
     asked: bool = False
     quoted: bool = False
     known: frozenset[str] = frozenset()
+    works: frozenset[str] = frozenset()
 
     @cached_property
     def forms(self) -> frozenset[str]:

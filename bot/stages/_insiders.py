@@ -32,6 +32,12 @@ def insiders(
     return frozenset(word for word in words if len(word) >= SHORTEST)
 
 
+def works(clients: Iterable[ClientId], snapshot: Snapshot) -> frozenset[str]:
+    """Return the words, folded, of the titles of these clients' works."""
+    titles = (e.title for c in clients for e in snapshot.engagements_of(c))
+    return frozenset(fold(word) for title in titles for word in _WORD.findall(title))
+
+
 def _ours(company: Company, snapshot: Snapshot) -> Iterator[str]:
     yield from (company.name, *company.aliases, company.inbox, *company.domains)
     yield from (*company.staff, *snapshot.managers)

@@ -9,7 +9,7 @@ from bot.domain.message import Layer, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
 from bot.domain.understanding import Intent
-from bot.stages._grid import grid
+from bot.stages._grid import Cell, grid
 from bot.stages._names import same_company
 from bot.stages._normal import Normal, fold, word_set
 from bot.stages._scan import scan
@@ -142,18 +142,19 @@ def _refusals(
     names = (company.name, *company.aliases)
     places = {id(c): place_of(normal.text, normal.position(c.start)) for c in here}
     tables = {id(p.table): p.table for p in places.values() if p}
-    ours = {key for key, table in tables.items() if _names_us(table, names)}
+    ours = {key: _columns_of_us(table, names) for key, table in tables.items()}
     return {
-        key: _refusal(place, names, rules, among_ours=id(place.table) in ours)
+        key: _refusal(place, names, rules, ours[id(place.table)])
         for key, place in places.items()
         if place
     }
 
 
-def _refusal(place: Place, names: Sequence[str], rules: Rules, *, among_ours: bool) -> str:
+def _refusal(place: Place, names: Sequence[str], rules: Rules, ours: Sequence[Cell]) -> str:
     """Return why a row of a table gives no order, or "".
 
-    A list in which we are not found at all may call us something else: that is for a person.
+    `ours`: the headings of the columns that name us in any row. A list in which we are not found at
+    all may call us something else: that is for a person.
     """
     if is_ledger(place.table, rules):
         return "in a list of invoices, not of orders"
@@ -165,24 +166,32 @@ def _refusal(place: Place, names: Sequence[str], rules: Rules, *, among_ours: bo
     if not place.listed:
         return ""
     supplier = place.cell(rules.word_list("sellers"), rules.word_list("number_fields"))
-    supplier = supplier or _where_we_stand(place, names)
+    supplier = supplier or _where_we_stand(place, ours)
     others = is_named(supplier) and not any(same_company(supplier, name) for name in names)
-    return "an order to another supplier" if others and among_ours else ""
+    return "an order to another supplier" if others and ours else ""
 
 
-def _where_we_stand(place: Place, names: Sequence[str]) -> str:
+def _where_we_stand(place: Place, ours: Sequence[Cell]) -> str:
     """Return a row's cell in the column that names us in another row, whatever its heading."""
-    for heading in place.table.head:
-        cells = [place.table.cell(heading, row) for row in place.table.rows]
-        if any(cell and same_company(cell.text, name) for cell in cells for name in names):
-            own = place.table.cell(heading, place.row)
-            return own.text if own else ""
-    return ""
+    own = place.table.cell(ours[0], place.row) if ours else None
+    return own.text if own else ""
 
 
-def _names_us(table: Table, names: Sequence[str]) -> bool:
-    cells = (cell.text for row in table.rows for cell in row)
-    return any(same_company(text, name) for text in cells for name in names)
+def _columns_of_us(table: Table, names: Sequence[str]) -> tuple[Cell, ...]:
+    """Return the headings of the columns of a table in which we are named."""
+    rows = [
+        row for row in table.rows if any(same_company(c.text, name) for c in row for name in names)
+    ]
+    return tuple(
+        heading
+        for heading in table.head
+        if any(
+            cell and same_company(cell.text, name)
+            for row in rows
+            for cell in (table.cell(heading, row),)
+            for name in names
+        )
+    )
 
 
 def is_named(text: str) -> bool:

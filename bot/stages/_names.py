@@ -31,15 +31,20 @@ _LEGAL_FORMS = frozenset(
 
 _INCORPORATED = (_LEGAL_FORMS - {"the", "co"}) | word_set(
     "ab as aps asa oy oyj kgaa se eg dac clg pty pte lda ltda eurl snc scop sll slu srls bvba cvba"
-    " sro zrt kft bt doo ood ead aktiengesellschaft aktiebolag"
+    " oo sro zrt kft bt doo ood ead aktiengesellschaft aktiebolag"
 )
 """Forms that only a company's own name ends with: no department and no address does."""
 
 
 def is_incorporated(printed: str) -> bool:
     """Say whether a printed name holds a legal form, so that it is a whole company's."""
-    folded = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", fold(printed))
+    folded = closed_up(fold(printed))
     return not _INCORPORATED.isdisjoint(re.findall(r"\w+", folded)[1:])
+
+
+def closed_up(name: str) -> str:
+    """Return a name with the legal forms written together that print parts: "S.p.A.", "A/S"."""
+    return re.sub(r"\b([aA])/([sS])\b", r"\1\2", re.sub(r"(?<=\b\w)\.(?=\w\b)", "", name))
 
 
 def same_company(printed: str, name: str) -> bool:

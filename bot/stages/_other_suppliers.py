@@ -105,6 +105,13 @@ _GIVEN = (
     rf"\b(?:ging|gingen|geht|gehen)\b{_GAP}(?:§{_GAP})?\ban (?:die )?(?:{_FIRM} )?{_NAME}",
 )
 _OWNED = (
+    rf"§ (?:is|was|sits|now sits|is now) with {_NAME}",
+    rf"§ (?:hat|haben|bekommt|bekam|hatte) (?:die |der )?(?:{_FIRM} )?{_NAME}",
+    rf"§ (?:liegt|läuft|ist) bei (?:der )?(?:{_FIRM} )?{_NAME}",
+    rf"§ (?:heeft|hebben|har|má|ma) (?:{_FIRM} )?{_NAME}",
+    rf"§ (?:ligger|er|är) (?:hos|hos firma) {_NAME}",
+    rf"§ (?:est|se trouve|è|está|é) (?:chez|presso|con|da|com a?) ?{_NAME}",
+    rf"§,? (?:c'est|dat is|das ist|det er|det är|to jest|to je) (?:{_FIRM} )?{_NAME}",
     rf"\bbelongs? to (?:{_FIRM} )?{_NAME}",
     rf"§ (?:is|was) (?:actually |really )?{_NAME}(?:'s|s')(?:\s|$|[.,;])",
     rf"\b{_NAME}'s? (?:own )?(?:po|order|purchase order)(?: number| no\.?)?(?: is|:)? §",
@@ -112,9 +119,9 @@ _OWNED = (
     rf"\bappartient à (?:{_FIRM} )?{_NAME}",
     rf"§ est (?:celle|celui|pour) (?:de |d')?{_NAME}",
     rf"\bpertenece a (?:{_FIRM} )?{_NAME}",
-    rf"§ es (?:(?:el|la) )?(?:de|para) (?:{_FIRM} )?{_NAME}",
+    rf"§ es (?:(?:el|la) )?(?:de|del|de la|para) (?:{_FIRM} )?{_NAME}",
     rf"\bappartiene a (?:{_FIRM} )?{_NAME}",
-    rf"§ è (?:quell[oa] )?(?:di|per) (?:{_FIRM} )?{_NAME}",
+    rf"§ è (?:quell[oa] )?(?:di|della|del|dell'|per|per la) ?(?:{_FIRM} )?{_NAME}",
     rf"§ is (?:die )?van (?:{_FIRM} )?{_NAME}",
     rf"\bpertence à (?:{_FIRM} )?{_NAME}",
     rf"§ é (?:da|do|de|para a) (?:{_FIRM} )?{_NAME}",
@@ -126,14 +133,14 @@ _OWNED = (
 )
 _APART = re.compile(
     r"\b(?:ignore|disregard|mix|mixed|confuse\w*|instead|same|likewise|similar|as well|too|also"
-    r"|your own|yours|not you\w*|their|them|another|different|separate)\b",
+    r"|your own|yours|not you\w*|their|them|another|different|separate|match|compare)\b",
     re.IGNORECASE,
 )
 """What shows that an order is named to tell another one from it."""
 
 _GERMAN = re.compile(
-    r"\b(?:gehört|ging|gingen|geht|gehen|läuft|laufen|arbeitet|arbeiten|hat|haben|vergeben|gegeben"
-    r"|erteilt|gegangen|übertragen)\b"
+    r"\b(?:gehört|ging|gingen|geht|gehen|läuft|laufen|arbeitet|arbeiten|hat|haben|hatte|bekommt"
+    r"|bekam|liegt|ist|vergeben|gegeben|erteilt|gegangen|übertragen)\b"
 )
 _PLURAL, _FOR = (tuple(map(re.compile, forms)) for forms in (_MANY, _ONE_FOR))
 _TAKEN = tuple(map(re.compile, (*_HOLDS, *_MANY, *_GIVEN, *_OWNED)))
@@ -202,12 +209,15 @@ class _Said:
             return False
         followed = self.text[m.end("name") :].lstrip()[:1]
         inside = bool(self.text[:start].strip()) and self.text[:start].rstrip()[-1:] not in ".:!?-"
-        return followed not in {"#", "§"} and (inside or " " in name)
+        several = " " in name and not _is_thing(fold(name.rpartition(" ")[2]))
+        return followed not in {"#", "§"} and (inside or several)
 
     def _is_strange(self, name: str) -> bool:
         """Say whether no word of a name is the client's, ours, the work's, or no name at all."""
         words = [fold(word) for word in re.findall(r"[^\W\d_]+", name)]
-        if not is_incorporated(name) and any(_is_no_name(word) for word in words):
+        if not is_incorporated(name) and (
+            any(word in _NO_NAMES for word in words) or all(map(_is_thing, words))
+        ):
             return False
         return bool(words) and not any(self._is_ours(word) for word in words)
 
@@ -221,8 +231,8 @@ class _Said:
         )
 
 
-def _is_no_name(word: str) -> bool:
-    return word in _NO_NAMES or word.endswith(_NO_NAME_ENDS)
+def _is_thing(word: str) -> bool:
+    return word.endswith(_NO_NAME_ENDS)
 
 
 def of_other_suppliers(

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from bot.domain.rules import Rules
 from bot.stages._grid import Cell, Row, grid, under
-from bot.stages._names import is_incorporated
+from bot.stages._names import closed_up, is_incorporated
 from bot.stages._normal import fold, word_set
 from bot.stages._scan import Scan
 
@@ -183,7 +183,7 @@ class _Page:
 
     def _has_form(self, text: str) -> bool:
         """Say whether a text holds a word that only companies and public bodies carry."""
-        words = _WORD.findall(re.sub(r"(?<=\b\w)\.(?=\w\b)", "", text))
+        words = _WORD.findall(closed_up(text))
         return any(word[0].isupper() and fold(word) in self.forms for word in words)
 
     def _is_name(self, text: str) -> bool:

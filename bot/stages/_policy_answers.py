@@ -1,19 +1,19 @@
 """Answers to our own question whether POs are needed: "1", "Yes, please", "No, we don't".
 
-The question has two numbered lines, of which the first says that orders are required and the second
-that none are used, in words that the rules know in any language. So an answer is only read where
-that question is quoted, and what it says is what the chosen line says.
+The question has two numbered lines about orders: the first begins with "yes" and says that they are
+required, the second with "no" and says that none are used. So an answer is only read where that
+question is quoted, in whatever language, and what it says is what the chosen line says.
 """
 
 from collections.abc import Sequence
 
 from bot.domain.message import Layer, Passage
-from bot.domain.rules import Cue, Rules
+from bot.domain.rules import Label, Rules
 from bot.domain.understanding import Intent
 from bot.stages._answers import choices_in, reply_in
 from bot.stages._normal import word_set
 from bot.stages._picked import UNSURE, picked
-from bot.stages._scan import scan
+from bot.stages._scan import Scan, scan
 from bot.stages._words import Words
 
 CHOICES = (Intent.PO_REQUIRED, Intent.PO_NOT_USED)
@@ -54,10 +54,11 @@ _HEDGES = word_set(
 def asks_for_policy(passages: Sequence[Passage], rules: Rules) -> bool:
     """Return whether what is quoted of ours is the question for the policy about orders."""
     quoted = "\n".join(p.text for p in passages if p.layer is Layer.QUOTED_OURS)
-    lines = choices_in(quoted)
-    return len(lines) == len(CHOICES) and all(
-        intent in _said_in(line, rules) for line, intent in zip(lines, CHOICES, strict=True)
-    )
+    lines = [scan(line, rules) for line in choices_in(quoted)]
+    if len(lines) != len(CHOICES) or not all(len(line.words) for line in lines):
+        return False
+    yes, no = (line.words.folded[0] for line in lines)
+    return yes in _YES and no in _NO and all(map(_names_order, lines))
 
 
 def policy_answer(passages: Sequence[Passage], rules: Rules) -> Intent | None:
@@ -90,8 +91,8 @@ _BESIDE = frozenset({Intent.OTHER, Intent.PO_NEW, Intent.PO_BLANKET, Intent.PO_P
 """What a mail may say beside its answer: an order, or that one will come. All go before it."""
 
 
-def _said_in(line: str, rules: Rules) -> frozenset[Intent]:
-    return frozenset(hit.rule.intent for hit in scan(line, rules).cues if isinstance(hit.rule, Cue))
+def _names_order(line: Scan) -> bool:
+    return any(isinstance(hit.rule, Label) for hit in line.labels)
 
 
 def _by_yes_or_no(words: Words) -> set[Intent]:

@@ -14,6 +14,7 @@ from bot.stages._amounts import only_currency
 from bot.stages._figures import parsed
 from bot.stages._grid import Cell, Row, grid, in_column, row_at
 from bot.stages._normal import fold
+from bot.stages._page_currency import page_currency
 from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._totals import Total
@@ -190,7 +191,7 @@ def _currency(cell: str, heading: str, place: Place, found: Scan) -> str:
     for text in (cell, heading, *(c.text for c in place.row)):
         if named := only_currency(text) or _coded(text):
             return named
-    return only_currency(found.words.text)
+    return page_currency(found)
 
 
 def _coded(text: str) -> str:

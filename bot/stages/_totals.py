@@ -13,6 +13,7 @@ from bot.stages._corrected_sums import as_corrected
 from bot.stages._figures import PLAIN, parsed, rates
 from bot.stages._grid import grid
 from bot.stages._normal import fold, word_set
+from bot.stages._page_currency import page_currency
 from bot.stages._remembered import remembered
 from bot.stages._scan import Scan
 from bot.stages._units import Unit
@@ -88,9 +89,10 @@ def total(found: Scan, unit: Unit | None = None, *, raised: bool = False) -> Tot
         return None
     if chosen.currency:
         return chosen
-    return Total(chosen.amount, only_currency(found.words.text), chosen.net, chosen.labelled)
+    return Total(chosen.amount, page_currency(found), chosen.net, chosen.labelled)
 
 
+@remembered
 def _numbers(found: Scan) -> frozenset[int]:
     """Return the words that follow a PO label: an order's number is no sum."""
     return frozenset(
@@ -130,7 +132,7 @@ def _stepped(every: Sequence[Sum], found: Scan) -> Total | None:
         if before and change and before + change == now and not _is_rate(change / before, ""):
             net = _net_said(every) or _net_in(found, row[0].start, row[-1].end)
             code = only_currency(found.words.text[row[0].start : row[-1].end])
-            return Total(now, code or only_currency(found.words.text), net, labelled=True)
+            return Total(now, code or page_currency(found), net, labelled=True)
     return None
 
 
@@ -188,7 +190,7 @@ def _printed(found: Scan, taxes: Sequence[Sum]) -> Total | None:
     if len(taxes) != 1:
         return None
     tax, cells = taxes[0], (c.text for row in grid(found.words.text) for c in row)
-    currency = tax.currency or only_currency(found.words.text)
+    currency = tax.currency or page_currency(found)
     figures = {parsed(text, currency) for text in cells if PLAIN.fullmatch(text)}
     nets = [
         net

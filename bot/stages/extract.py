@@ -54,6 +54,7 @@ def extract(
     company: Company,
     formats: Sequence[str] = (),
     known: Collection[str] = (),
+    works: Collection[str] = (),
 ) -> tuple[Candidate, ...]:
     """Return every number looked at, accepted ones first, the surest first.
 
@@ -64,6 +65,7 @@ def extract(
         formats: regular expressions of the PO numbers of the clients that the sender speaks for; a
             whole token of such a form needs no label.
         known: the numbers of those clients' orders on file, which a mail often only names.
+        works: words of the titles of their works, folded: "Website: 4711" answers which order.
     """
     forget()
     context = Context(
@@ -73,6 +75,7 @@ def extract(
         _asked(passages, rules),
         _asked(passages, rules, {Layer.QUOTED_OURS}),
         frozenset(map(canonical, known)),
+        frozenset(works),
     )
     about = business(passages, rules, company)
     # What a forwarded mail reports of a payment says nothing of what its sender writes above it.

@@ -166,6 +166,7 @@ class Parts:
             country=config.accounts.country,
             subdivision=config.accounts.subdivision,
             held_because=self.held,
+            managers=config.accounts.managers,
         )
         return Digest(
             self.store,

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.app.story import Story
     from bot.domain.ledger import Snapshot
     from bot.domain.message import RawMessage
+    from bot.stages.compose import Rendered
     from bot.store.sql import SqlStore
 
 

@@ -58,7 +58,7 @@ def test_the_letter_names_the_figures() -> None:
     scene.run()
     text = words(scene.rows[0])
     for said in (
-        f"your purchase order {PO}, 83 % is used",
+        f"your purchase order {PO}, 83% is used",
         "order £12,000.00",
         "used £10,000.00",
         "left £2,000.00",
@@ -169,7 +169,7 @@ def test_a_raised_order_starts_anew() -> None:
     scene.store.book(changes, Evidence(cause="corrected"), scene.clock.now())
     assert scene.run() == 3
     assert scene.run() == 0
-    assert "80 % is used" in scene.rows[3].mail.subject
+    assert "80% is used" in scene.rows[3].mail.subject
 
 
 def test_while_a_mail_of_the_client_waits_nothing_is_said_and_afterwards_it_is() -> None:

@@ -81,7 +81,7 @@ def test_a_late_digest_still_goes_the_same_day() -> None:
 def test_an_empty_digest_says_that_nothing_waits() -> None:
     text, html = bare_office().digest().preview(TODAY)
 
-    assert "Mon 23 Nov 2026: 0 booked, 0 need you, 0 overdue" in text
+    assert "Mon 23 Nov 2026: 0 need you, 0 booked, 0 overdue" in text
     for written in (text, html):
         assert "Nothing waits for you." in written
         assert "no reminders" in written
@@ -124,7 +124,7 @@ def test_the_subject_counts_what_matters() -> None:
 
     mail = desk.digest().letter("helen@progressiverobot.com", TODAY)
 
-    assert mail.subject == "pobot, Mon 23 Nov 2026: 0 booked, 1 needs you, 1 overdue"
+    assert mail.subject == "pobot, Mon 23 Nov 2026: 1 needs you, 0 booked, 1 overdue"
     assert mail.expires_at == datetime(2026, 11, 25, 23, 59, 59, 999999, tzinfo=UTC)
 
 

@@ -208,7 +208,6 @@ def test_a_client_without_orders_only_needs_a_finance_contact(policy: PoPolicy) 
 @pytest.mark.parametrize(
     "changed",
     [
-        {"issued_on": DAY},
         {"status": InvoiceStatus.AWAITING_PO},
         {"status": InvoiceStatus.VOID},
         {"status": InvoiceStatus.PAID, "issued_on": DAY},
@@ -216,6 +215,10 @@ def test_a_client_without_orders_only_needs_a_finance_contact(policy: PoPolicy) 
 )
 def test_only_drafts_stand_at_the_gate(changed: dict[str, object]) -> None:
     assert at_gate(ledger(replace(DRAFT, **changed)), DAY) == ()  # type: ignore[arg-type]
+
+
+def test_a_draft_that_has_its_day_stands_at_the_gate_too() -> None:
+    assert one(ledger(replace(DRAFT, issued_on=DAY))).gets_number
 
 
 @given(st.lists(st.decimals(min_value=0, max_value=600, places=2), max_size=8))

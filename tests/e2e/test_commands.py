@@ -161,6 +161,33 @@ def test_the_database_is_checked_copied_and_brought_up_to_date(
     assert "in order" in pobot("-c", config, "audit", "verify").stdout
 
 
+def test_a_letter_can_be_seen_in_another_language_and_in_the_browser(tmp_path: Path) -> None:
+    assert "Guten Tag" in pobot("templates", "preview", "po_recorded", "--language", "de").stdout
+
+    file = tmp_path / "letter.html"
+    shown = pobot("templates", "preview", "po_recorded", "--language", "pl", "--html", file)
+    assert str(file) in shown.stdout
+    assert '<html lang="pl">' in file.read_text("utf-8")
+    assert "<html" in pobot("templates", "preview", "po_recorded", "--html", "-").stdout
+
+    missing = pobot("templates", "preview", "po_recorded", "--language", "xx")
+    assert missing.exit_code == 2
+    assert "no po_recorded in xx; there are da, de, en" in missing.stderr
+
+
+def test_a_letter_of_a_clients_own_can_be_seen(config: Path) -> None:
+    own = config.parent / "letters" / "clients" / "northmoor"
+    own.mkdir(parents=True)
+    (own / "acknowledgement.en.j2").write_text(
+        "{% block subject %}Got it{% endblock %}{% block letter %}Just for you.{% endblock %}"
+    )
+    config.write_text(f'templates = "letters"\n{config.read_text("utf-8")}', "utf-8")
+
+    preview = ("-c", config, "templates", "preview", "acknowledgement")
+    assert "Just for you." in pobot(*preview, "--client", "northmoor").stdout
+    assert "Just for you." not in pobot(*preview).stdout
+
+
 def test_rules_pass_their_own_examples_and_letters_can_be_seen() -> None:
     assert pobot("rules", "test").exit_code == 0
     letter = pobot("templates", "preview", "po_recorded")

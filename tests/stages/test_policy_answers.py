@@ -25,6 +25,18 @@ def test_the_number_alone_is_an_answer_in_every_language_of_the_letter(language:
 
 
 @pytest.mark.parametrize(
+    ("language", "yes", "no"),
+    [("da", "Ja tak.", "Nej."), ("de", "Ja, bitte.", "Nein, brauchen wir nicht."),
+     ("es", "Sí, gracias.", "No."), ("fr", "Oui.", "Non merci"), ("it", "Sì.", "No, grazie."),
+     ("nb", "Ja.", "Nei takk"), ("nl", "Ja graag.", "Nee."), ("pl", "Tak.", "Nie."),
+     ("pt", "Sim.", "Não, obrigado."), ("sv", "Ja, tack.", "Nej tack.")],
+)  # fmt: skip
+def test_yes_and_no_are_answers_in_every_language(language: str, yes: str, no: str) -> None:
+    question = LETTERS.preview("policy_question", language).text
+    assert [intents(reply, question) for reply in (yes, no)] == [REQUIRED, NOT_USED]
+
+
+@pytest.mark.parametrize(
     "reply",
     ["Yes, please.", "Yes we do.", "Yes, we need POs.", "We need one.", "Option 1", "Number one",
      "Yes we do. We need POs.", "We use purchase orders.", "Hello,\n\nja, bitte.\n\nGruß", "Oui"],
