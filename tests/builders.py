@@ -232,6 +232,7 @@ class Mail:
     text: str = ""
     subject: str = ""
     document: str = ""
+    language: str = ""
     facts: Facts = field(default_factory=Facts)
     candidates: tuple[Candidate, ...] = ()
     unreadable: tuple[str, ...] = ()
@@ -259,6 +260,7 @@ class Mail:
             mentions=self.mentions,
             answer=self.answer,
             words=f"{self.subject}\n{self.text}".lower(),
+            language=self.language,
             unreadable=self.unreadable,
             conflicts=self.conflicts,
         )

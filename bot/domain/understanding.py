@@ -175,6 +175,7 @@ class Understanding:
         doubts: what speaks against booking the orders given, in words.
         set_apart: our own numbers that the sender says the orders are not for.
         sources: where each fact was read.
+        language: ISO 639-1, of the sender's words, else of those they quote; "" where none tells.
     """
 
     intents: tuple[Intent, ...]
@@ -191,6 +192,7 @@ class Understanding:
     doubts: tuple[str, ...] = ()
     set_apart: frozenset[str] = frozenset()
     sources: tuple[FactSource, ...] = ()
+    language: str = ""
 
     @property
     def po_numbers(self) -> tuple[str, ...]:

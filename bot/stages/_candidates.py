@@ -78,11 +78,6 @@ def _bare(
 ) -> frozenset[int]:
     """Return the numbers that answer a request: "4711", "here it is: 4711", "ENG-0001: 4711"."""
     rules = context.rules
-    plain = (
-        rules.word_list("introductions")
-        | rules.word_list("connectors")
-        | rules.word_list("determiners")
-    )
     words = found.words
     bare = set()
     for row in lines(found):
@@ -98,12 +93,10 @@ def _bare(
             if _has_heading(found, row.first, start):
                 continue
             before = range(start, i - (i in series))
-            introduced = all(shape.get(j) is Shape.OWN or words.folded[j] in plain for j in before)
+            introduced = _is_introduced(words, shape, before, i, context)
             ordered = _is_ordered(words, i, rules)
-            if ":" in words.before(i) or "=" in words.before(i):  # "Website: 4711"
-                introduced |= all(words.folded[j] in plain | context.works for j in before)
             told = len(before) > 1 or any(shape.get(j) is Shape.OWN for j in before)
-            told = told or (bool(before) and bool({":", "="} & set(words.before(i))))
+            told = told or (bool(before) and _is_equated(words, i))
             priced = any(shape.get(j) is Shape.MONEY for j in range(i + 1, row.last + 1))
             ends = (
                 (priced and i == row.first and words.after(i)[:3] == " - ")
@@ -117,6 +110,26 @@ def _bare(
             if enough and (told or (ordered and ends)):
                 bare.add(i)
     return frozenset(bare)
+
+
+def _is_introduced(
+    words: Words, shape: dict[int, Shape], before: range, i: int, context: Context
+) -> bool:
+    """Say whether only words that introduce a number, or our own numbers, lead to word `i`.
+
+    Before a colon they may be those of a work's title: "Website: 4711".
+    """
+    rules = context.rules
+    plain = frozenset().union(
+        *(rules.word_list(name) for name in ("introductions", "connectors", "determiners"))
+    )
+    if _is_equated(words, i):
+        plain |= context.works
+    return all(shape.get(j) is Shape.OWN or words.folded[j] in plain for j in before)
+
+
+def _is_equated(words: Words, i: int) -> bool:
+    return any(sign in words.before(i) for sign in ":=")
 
 
 def _only_closes(words: Words, first: int, last: int, rules: Rules) -> bool:

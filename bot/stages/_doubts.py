@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import Enum
 
 from bot.domain.message import Layer, Passage
+from bot.stages._cut_short import cut_short
 from bot.stages._titles import fold
 
 _ORDER = (
@@ -191,8 +192,10 @@ def doubts(passages: Sequence[Passage], numbers: Sequence[str]) -> tuple[str, ..
     if not numbers:
         return ()
     said = "\n".join(p.text for p in passages if p.layer in {Layer.SUBJECT, Layer.NEW})
+    longer = cut_short(said, numbers)
+    whole = f"a number that may go on ({longer!r})" if longer else ""
     papers = (document_doubt(p.text) for p in passages if p.layer is Layer.ATTACHMENT)
-    return tuple(dict.fromkeys(filter(None, (doubt(said, numbers), *papers))))
+    return tuple(dict.fromkeys(filter(None, (doubt(said, numbers), whole, *papers))))
 
 
 def doubt(text: str, numbers: Sequence[str]) -> str:

@@ -6,10 +6,14 @@ from collections.abc import Iterable, Iterator
 from bot.domain.company import Company
 from bot.domain.ledger import ClientId, Snapshot
 from bot.domain.message import Address, Message
+from bot.stages._names import INCORPORATED
 from bot.stages._titles import fold
 
 SHORTEST = 3
 """A shorter word of a name tells nobody apart."""
+
+_HOSTS = frozenset({"com", "org", "net", "www", "gov"})
+"""Parts of addresses that are nobody's name."""
 
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -29,7 +33,7 @@ def insiders(
     for client_id in clients:
         names += _of_client(client_id, snapshot)
     words = (fold(word) for name in names for word in _WORD.findall(name))
-    return frozenset(word for word in words if len(word) >= SHORTEST)
+    return frozenset(word for word in words if len(word) >= SHORTEST) - INCORPORATED - _HOSTS
 
 
 def works(clients: Iterable[ClientId], snapshot: Snapshot) -> frozenset[str]:

@@ -16,7 +16,6 @@ from bot.domain.managers import looks_after
 from bot.domain.understanding import StatedOrder
 from bot.stages._booking import stated_amount
 from bot.stages._case import Case, Question, Ruling
-from bot.stages._tongue import language_of
 
 LONGEST_NAME = 60
 """A display name is the sender's own text; more than this is no name."""
@@ -50,11 +49,7 @@ def _language(case: Case) -> str:
     """Return the client's language, else the mail's, else English; a colleague gets English."""
     if case.standing.carrier:
         return "en"
-    return (
-        (case.client.language if case.client else "")
-        or language_of(case.understanding.words)
-        or "en"
-    )
+    return (case.client.language if case.client else "") or case.understanding.language or "en"
 
 
 def _confirmation(case: Case, ruling: Ruling) -> Letter:

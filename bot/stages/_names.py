@@ -29,7 +29,7 @@ _LEGAL_FORMS = frozenset(
 """Forms and articles that are left out or written otherwise on one and the same company."""
 
 
-_INCORPORATED = (_LEGAL_FORMS - {"the", "co"}) | word_set(
+INCORPORATED = (_LEGAL_FORMS - {"the", "co"}) | word_set(
     "ab as aps asa oy oyj kgaa se eg dac clg pty pte lda ltda eurl snc scop sll slu srls bvba cvba"
     " oo sro zrt kft bt doo ood ead aktiengesellschaft aktiebolag"
 )
@@ -39,7 +39,7 @@ _INCORPORATED = (_LEGAL_FORMS - {"the", "co"}) | word_set(
 def is_incorporated(printed: str) -> bool:
     """Say whether a printed name holds a legal form, so that it is a whole company's."""
     folded = closed_up(fold(printed))
-    return not _INCORPORATED.isdisjoint(re.findall(r"\w+", folded)[1:])
+    return not INCORPORATED.isdisjoint(re.findall(r"\w+", folded)[1:])
 
 
 def closed_up(name: str) -> str:
@@ -58,8 +58,8 @@ def same_company(printed: str, name: str) -> bool:
 def is_of_group(printed: str, client: Client) -> bool:
     """Say whether a printed name may be a client's or its group's: they share a word of a name."""
     names = " ".join((client.name, *client.aliases, *client.domains))
-    told = {word for word in _words(names) if len(word) >= SHORTEST_NAME} - _INCORPORATED
-    named = {word for word in _words(printed) if len(word) >= SHORTEST_NAME} - _INCORPORATED
+    told = {word for word in _words(names) if len(word) >= SHORTEST_NAME} - INCORPORATED
+    named = {word for word in _words(printed) if len(word) >= SHORTEST_NAME} - INCORPORATED
     return bool(told & named) or any(w in d.lower() for w in named for d in client.domains)
 
 

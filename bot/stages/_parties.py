@@ -67,9 +67,7 @@ def party(found: Scan, rules: Rules, kind: str) -> str:
 class _Page:
     """A page on which the title of a party is looked for."""
 
-    def __init__(
-        self, found: Scan, rules: Rules, titles: frozenset[str], *, sells: bool
-    ) -> None:
+    def __init__(self, found: Scan, rules: Rules, titles: frozenset[str], *, sells: bool) -> None:
         self.sells = sells
         self.found, self.titles = found, titles
         self.ordering, self.sources = rules.word_list("ordering"), rules.word_list("sources")

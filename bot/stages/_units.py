@@ -11,7 +11,9 @@ _BREAKS = (
     re.compile(r"\n[ \t\r]*\n"),
     re.compile(r"\n"),
     re.compile(r"[.;!?](?=\s)"),
-    re.compile(r",|\s/\s|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\bog\b|\boch\b|\bwhile\b", re.IGNORECASE),
+    re.compile(
+        r",|\s/\s|\band\b|\bund\b|\bet\b|\by\b|\ben\b|\bog\b|\boch\b|\bwhile\b", re.IGNORECASE
+    ),
     re.compile(r"\s"),
 )
 _SENTENCE = re.compile(r"[.!?](?=\s)|\n")

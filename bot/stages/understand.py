@@ -40,6 +40,7 @@ from bot.stages._scan import scan
 from bot.stages._sources import sources
 from bot.stages._stated import pieces, stated
 from bot.stages._taken_back import taken_back
+from bot.stages._tongue import language_in
 from bot.stages._totals import total
 from bot.stages._weighed import (
     commands,
@@ -139,6 +140,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         mentions=source.mentions,
         answer=answered,
         words=_own_words(passages),
+        language=language_in(passages),
         unreadable=_unreadable(message, readings),
         asks_for_bank=speaks_of_bank(passages),
         conflicts=conflicts(numbers, several=bool(_TWO_ORDERS & set(wanted))),

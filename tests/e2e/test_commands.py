@@ -150,6 +150,17 @@ def test_reminders_and_the_digest_can_be_looked_at_before_they_go(config: Path) 
     assert "shadow" in digest.stdout
 
 
+def test_a_managers_digest_and_the_weeks_can_be_looked_at(config: Path) -> None:
+    pobot("-c", config, "import", config.parent / "ledger")
+    own = pobot("-c", config, "digest", "--preview", "--for", "Dan.Okoro@progressiverobot.com")
+    week = pobot("-c", config, "digest", "--preview", "--weekly")
+    assert (own.exit_code, week.exit_code) == (0, 0)
+    assert "This is of the engagements that you manage." in own.stdout
+    assert "HOW POBOT IS" not in own.stdout
+    assert "WHAT IT BROUGHT" in week.stdout
+    assert pobot("-c", config, "digest", "--weekly").exit_code == 2
+
+
 def test_the_database_is_checked_copied_and_brought_up_to_date(
     config: Path, tmp_path: Path
 ) -> None:
