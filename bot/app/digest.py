@@ -105,8 +105,8 @@ class Digest:
         for_managers = self.settings.managers and not is_settled
         weeks = () if is_settled else self._weeks_due(today)
         mails = [
-            *self._dailies(readers, today, for_managers=for_managers),
             *(self.weekly_letter(reader, today) for reader in weeks),
+            *self._dailies(readers, today, for_managers=for_managers),
         ]
         queued = self.store.queue(
             mails, now, held_because=self.settings.held_because, cause="digest"

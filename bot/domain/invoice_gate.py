@@ -1,12 +1,14 @@
 """Whether an invoice may go out, and which order's number it carries.
 
 An invoice of a client that requires POs waits while its number is missing, unusable or too small
-for it; that of any client waits while no finance contact is registered to send it to. A client of
-whom it is unknown whether it uses POs gets its invoices without, as one that uses none. One order
-an invoice: EN 16931 BT-13 is a single value. Sums are net.
+for it; that of any client waits while no finance contact is registered to send it to. A client that
+uses no POs, or of whom it is unknown, gets its invoices without, unless the one order that it gave
+covers them; a number that is on an invoice already must be good, whatever the policy. One order an
+invoice: EN 16931 BT-13 is a single value. An order must be valid on the invoice's own date. Sums
+are net.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -20,7 +22,7 @@ from bot.domain.ledger import (
     PurchaseOrder,
     Snapshot,
 )
-from bot.domain.order_accounts import accounts, key_of
+from bot.domain.order_accounts import ENDED, accounts, key_of
 from bot.domain.order_book import Account, OrderKey, refusal
 from bot.domain.payees import has_payee
 from bot.domain.purchase_order import canonical
@@ -60,10 +62,13 @@ def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
     """
     book = accounts(snapshot)
     judged: list[Gated] = []
-    for invoice in sorted(
+    waiting = sorted(
         filter(_is_ready, snapshot.invoices), key=lambda invoice: _due_order(invoice, snapshot)
-    ):
-        found = _judged(invoice, snapshot, book, today)
+    )
+    later = {str(invoice.invoice_number) for invoice in waiting}
+    for invoice in waiting:
+        later.discard(str(invoice.invoice_number))
+        found = _judged(invoice, snapshot, book, later, invoice.issued_on or today)
         if found is None:
             continue
         judged.append(found)
@@ -83,20 +88,27 @@ def _due_order(invoice: Invoice, snapshot: Snapshot) -> tuple[date, str]:
 
 
 def _judged(
-    invoice: Invoice, snapshot: Snapshot, book: Mapping[OrderKey, Account], today: date
+    invoice: Invoice,
+    snapshot: Snapshot,
+    book: Mapping[OrderKey, Account],
+    later: Collection[str],
+    day: date,
 ) -> Gated | None:
+    """Judge an invoice on the day that it is of. `later` are the drafts that come after it."""
     engagement = snapshot.engagement.get(invoice.engagement_id)
     client = snapshot.client.get(engagement.client_id) if engagement else None
     if engagement is None or client is None:
         return None
+    if why := _amiss(invoice, client, snapshot):
+        return Gated(invoice, None, passes=False, why=why)
     if invoice.credits_invoice:
         found = Gated(invoice, None, True, "A credit note goes with its invoice's order.")
-    elif client.po_policy is not PoPolicy.REQUIRED:
-        found = _without_orders(invoice, client, snapshot)
     elif invoice.po_number:
-        found = _numbered(invoice, client, snapshot, book, today)
+        found = _numbered(invoice, client, snapshot, _without(book, later), day)
     else:
-        found = _unnumbered(invoice, engagement, snapshot, book, today)
+        found = _unnumbered(invoice, engagement, snapshot, book, day)
+        if client.po_policy is not PoPolicy.REQUIRED and not found.gets_number:
+            found = _without_orders(invoice, client)
     return found if has_payee(snapshot, client.client_id) else _without_payee(found, client)
 
 
@@ -106,13 +118,39 @@ def _without_payee(found: Gated, client: Client) -> Gated:
     return replace(found, passes=False, why=why if found.passes else f"{found.why} {why}")
 
 
-def _without_orders(invoice: Invoice, client: Client, snapshot: Snapshot) -> Gated:
-    order = snapshot.order(client.client_id, invoice.po_number) if invoice.po_number else None
+def _amiss(invoice: Invoice, client: Client, snapshot: Snapshot) -> str:
+    """Say why an invoice cannot be what it is called, whatever pays for it; "" if it can."""
+    number = invoice.invoice_number
+    if invoice.net < 0 and not invoice.credits_invoice:
+        return f"{number} is over {invoice.net:,.2f} and names no invoice that it credits."
+    if not invoice.credits_invoice:
+        return ""
+    credited = snapshot.invoice.get(invoice.credits_invoice)
+    if credited is None:
+        return f"{number} credits {invoice.credits_invoice}, which is not in the ledger."
+    if snapshot.client_of(credited) != client:
+        return f"{number} credits {invoice.credits_invoice}, which is another client's."
+    return ""
+
+
+def _without(
+    book: Mapping[OrderKey, Account], documents: Collection[str]
+) -> Mapping[OrderKey, Account]:
+    """Return the accounts without what some documents reserve: the earlier due goes first."""
+    return {
+        key: replace(
+            account, committed={n: s for n, s in account.committed.items() if n not in documents}
+        )
+        for key, account in book.items()
+    }
+
+
+def _without_orders(invoice: Invoice, client: Client) -> Gated:
     if client.po_policy is PoPolicy.NOT_USED:
         why = f"{client.name} needs no PO for it."
     else:
         why = f"{client.name} has not said that it needs a PO for it."
-    return Gated(invoice, order, passes=True, why=why)
+    return Gated(invoice, None, passes=True, why=why)
 
 
 def _numbered(
@@ -120,7 +158,7 @@ def _numbered(
     client: Client,
     snapshot: Snapshot,
     book: Mapping[OrderKey, Account],
-    today: date,
+    day: date,
 ) -> Gated:
     order = snapshot.order(client.client_id, invoice.po_number)
     if order is None:
@@ -128,9 +166,12 @@ def _numbered(
         return Gated(invoice, None, passes=False, why=why)
     account = book[key_of(order)]
     others = {n: s for n, s in account.committed.items() if n != invoice.invoice_number}
-    why = refusal(
-        replace(account, committed=others), order, invoice.invoice_number, invoice.net, today
-    ) or _other_currency(invoice, client, order)
+    why = (
+        refusal(replace(account, committed=others), order, invoice.invoice_number, invoice.net, day)
+        or _other_currency(invoice, client, order)
+        or _other_work(invoice, order)
+        or _ended_blanket(order, snapshot)
+    )
     return Gated(invoice, order, passes=not why, why=why or f"PO {order.po_number} covers it.")
 
 
@@ -139,15 +180,16 @@ def _unnumbered(
     engagement: Engagement,
     snapshot: Snapshot,
     book: Mapping[OrderKey, Account],
-    today: date,
+    day: date,
 ) -> Gated:
     if engagement.po_scope == "invoice":
         return Gated(invoice, None, passes=False, why="It needs a PO of its own, and has none.")
     client = snapshot.client[engagement.client_id]
     offered = _orders_for(invoice, engagement, snapshot)
     refused = {
-        order.po_number: _why_not(invoice, engagement, order, snapshot, book, today)
+        order.po_number: _why_not(invoice, engagement, order, snapshot, book, day)
         or _other_currency(invoice, client, order)
+        or _ended_blanket(order, snapshot)
         for order in offered
     }
     fitting = _nearest(invoice, (order for order in offered if not refused[order.po_number]))
@@ -160,7 +202,7 @@ def _unnumbered(
     if not offered:
         why = f"No order for {engagement.title} ({engagement.engagement_id}) is on file."
         return Gated(invoice, None, passes=False, why=why)
-    split = _together(invoice, offered, book, today)
+    split = _together(invoice, offered, book, day)
     return Gated(invoice, None, False, " ".join(refused.values()), split)
 
 
@@ -200,7 +242,7 @@ def _why_not(
     order: PurchaseOrder,
     snapshot: Snapshot,
     book: Mapping[OrderKey, Account],
-    today: date,
+    day: date,
 ) -> str:
     """Say why an order cannot take an invoice. A change request draws on what is left for it.
 
@@ -208,7 +250,7 @@ def _why_not(
     for a change request, because nothing says that it was raised.
     """
     account, number = book[key_of(order)], str(invoice.invoice_number)
-    if why := refusal(account, order, number, invoice.net, today):
+    if why := refusal(account, order, number, invoice.net, day):
         return why
     if invoice.change_request_id is None or is_addition(order):
         return ""
@@ -231,7 +273,7 @@ def _billed(engagement: Engagement, snapshot: Snapshot) -> Decimal:
             for invoice in snapshot.invoices_of(engagement.engagement_id)
             if invoice.change_request_id is None
             and invoice.status is not InvoiceStatus.VOID
-            and (invoice.issued_on or invoice.po_number)
+            and (invoice.po_number or (invoice.issued_on and not _is_ready(invoice)))
         ),
         NOTHING,
     )
@@ -241,7 +283,7 @@ def _together(
     invoice: Invoice,
     offered: Iterable[PurchaseOrder],
     book: Mapping[OrderKey, Account],
-    today: date,
+    day: date,
 ) -> tuple[PurchaseOrder, ...]:
     """Return the two usable orders that only together pay for an invoice; () if there are none."""
     usable = [
@@ -249,7 +291,7 @@ def _together(
         for order in offered
         if (left := book[key_of(order)].remaining) is not None
         and left > 0
-        and not refusal(book[key_of(order)], order, "", NOTHING, today)
+        and not refusal(book[key_of(order)], order, "", NOTHING, day)
     ]
     usable.sort(key=lambda each: (-each[0], canonical(each[1].po_number)))
     two = usable[:2]
@@ -259,7 +301,27 @@ def _together(
 
 
 def _other_currency(invoice: Invoice, client: Client, order: PurchaseOrder) -> str:
-    wanted = invoice.currency or client.currency
-    if not order.currency or not wanted or order.currency == wanted:
+    wanted, has = invoice.currency or client.currency, order.currency or client.currency
+    if not has or not wanted or has == wanted:
         return ""
-    return f"PO {order.po_number} is in {order.currency}, {invoice.invoice_number} in {wanted}."
+    return f"PO {order.po_number} is in {has}, {invoice.invoice_number} in {wanted}."
+
+
+def _other_work(invoice: Invoice, order: PurchaseOrder) -> str:
+    if not order.engagement_ids or invoice.engagement_id in order.engagement_ids:
+        return ""
+    works = ", ".join(order.engagement_ids)
+    return (
+        f"PO {order.po_number} is for {works}, "
+        f"{invoice.invoice_number} for {invoice.engagement_id}."
+    )
+
+
+def _ended_blanket(order: PurchaseOrder, snapshot: Snapshot) -> str:
+    """Say that a call-off's blanket order ended; an addition stands by itself."""
+    if not order.parent_po or is_addition(order):
+        return ""
+    parent = snapshot.order(order.client_id, order.parent_po)
+    if parent is None or parent.status not in ENDED:
+        return ""
+    return f"PO {order.po_number} is a call-off of {parent.po_number}, which is {parent.status}."

@@ -96,7 +96,8 @@ def _before(found: Scan, i: int, tied: dict[int, Tie], rules: Rules, head: int) 
 
 def _unless_aside(found: Scan, j: int, i: int, rules: Rules, *, near: bool) -> Liveness | None:
     """Return what phrase `j` says, unless it speaks of something nearer, or of a successor."""
-    if found.said_before[j].role is Role.MENTIONED and found.words.folded[j - 1] in _AS:
+    agreed = found.words.folded[j] in rules.word_list("introductions")
+    if agreed and found.said_before[j].role is Role.MENTIONED and found.words.folded[j - 1] in _AS:
         return None  # "As discussed: 4711" gives it.
     near_only = found.words.folded[j] in rules.word_list("near")
     aside = not near and (near_only or _announced(found, j, i))

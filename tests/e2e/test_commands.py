@@ -1,5 +1,6 @@
 """The commands, as a user types them."""
 
+import csv
 import json
 import shutil
 import subprocess
@@ -152,7 +153,9 @@ def test_reminders_and_the_digest_can_be_looked_at_before_they_go(config: Path) 
 
 def test_a_managers_digest_and_the_weeks_can_be_looked_at(config: Path) -> None:
     pobot("-c", config, "import", config.parent / "ledger")
-    own = pobot("-c", config, "digest", "--preview", "--for", "Dan.Okoro@progressiverobot.com")
+    with (config.parent / "ledger" / "engagements.csv").open(encoding="utf-8") as file:
+        manager = next(csv.DictReader(file))["account_manager"]
+    own = pobot("-c", config, "digest", "--preview", "--for", manager.title())
     week = pobot("-c", config, "digest", "--preview", "--weekly")
     assert (own.exit_code, week.exit_code) == (0, 0)
     assert "This is of the engagements that you manage." in own.stdout
