@@ -29,6 +29,7 @@ BLOCK = 3
 _BETWEEN = word_set("the attention of l attention de die firma la ditta company le")
 """Words of such a title beside "to": "An die Firma", "To the company"."""
 
+_TOKEN = re.compile(r"\S+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OTHER_FIELD = re.compile(r":.*\d")
 """A field that has its own value, and so heads nothing: "Order number: 4711"."""
@@ -74,11 +75,13 @@ def letterhead(found: Scan) -> str:
 
 def _named(text: str, receivers: frozenset[str]) -> str:
     """Return the company behind the title of an addressee: "To: Acme Ltd, 1 High Street"."""
-    title, _, rest = text.partition(":") if ":" in text else text.partition(" ")
-    words = _words(title)
-    name = _STREET.split(rest.strip())[0]
-    addressed = not words.isdisjoint(receivers) and words <= receivers | _BETWEEN
-    return name if addressed and _is_company(name) else ""
+    words = list(_TOKEN.finditer(text))
+    said = [_words(word[0]) for word in words]
+    titled = next((at for at, w in enumerate(said) if not w <= receivers | _BETWEEN), len(said))
+    if titled == len(words) or all(w.isdisjoint(receivers) for w in said[:titled]):
+        return ""
+    name = _STREET.split(text[words[titled].start() :])[0]
+    return name if _is_company(name) else ""
 
 
 def _above_sums(rows: tuple[Row, ...], found: Scan) -> tuple[Row, ...]:

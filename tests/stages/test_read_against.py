@@ -45,7 +45,7 @@ def test_whom_a_document_is_made_out_to_is_read_by_any_of_its_titles(field: str,
         ("To: Brightwave Ltd, 1 High St", "Brightwave Ltd"),
         ("To\nBrightwave Ltd\n1 High Street", "Brightwave Ltd"),
         ("An: Kessler Technik GmbH", "Kessler Technik GmbH"),
-        ("An die Firma Kessler Technik GmbH", ""),
+        ("An die Firma Kessler Technik GmbH", "Kessler Technik GmbH"),
         ("Destinataire : Dupont Conseil SARL", "Dupont Conseil SARL"),
         ("Spett.le\nRossi Informatica S.r.l.\nVia Roma 3", "Rossi Informatica S.r.l."),
         ("Messrs Brightwave Ltd", "Brightwave Ltd"),
@@ -160,7 +160,7 @@ def test_an_order_in_the_past_tense_is_given_where_no_other_is() -> None:
         ("Bestellung 4711822 über 9.900,00 netto", "9900.00"),
         ("Commande 4711822 pour 9 900,00, merci", "9900.00"),
         ("PO 4711822 USD 23,500.00 - oh wait USD 20,000.00 only", "20000.00"),
-        ("Ordine 4711822 per 12.800,00, anzi 11.800,00", "11800.00"),
+        ("Ordine 4711822 per 12.800,00 €, anzi 11.800,00 €", "11800.00"),
         ("PO 4711822 for 12.50 hours", None),
         ("PO 4711822 for 2,500 licences", None),
         ("PO 4711822 for 12.26", None),
@@ -243,7 +243,7 @@ def test_a_negation_that_leaves_nothing_certain_picks_nothing(text: str) -> None
 
 def test_a_yes_with_a_but_is_a_doubt() -> None:
     plain = understood(new("2 please"), QUESTION)
-    hedged = understood(new("2 but only up to 6k"), QUESTION)
+    hedged = understood(new("2 but only half of it"), QUESTION)
     assert plain.answer is not None
     assert not plain.doubts
     assert hedged.answer is not None
