@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default as modern
 
 from bot.app.judgement import Desk, Judgement
+from bot.app.replies import plain_text
 from bot.domain.decision import Decision, Reply, Verdict
 from bot.domain.mail_loop import is_echo, says_the_same
 from bot.domain.message import Layer, Message, Passage
@@ -132,7 +130,7 @@ def _comes_back(judgement: Judgement, said: str, letters: tuple[OutboxRow, ...])
     if not letters or _attached(message):
         return False
     if said.strip():
-        return is_echo(said, (_text(row.mail.source) for row in letters))
+        return is_echo(said, (plain_text(row.mail.source) for row in letters))
     quoted = any(p.layer is Layer.QUOTED_OURS for p in judgement.extraction.mail.passages)
     subjects = {_bare_subject(row.mail.subject) for row in letters}
     return quoted and _bare_subject(message.subject) in subjects
@@ -195,8 +193,3 @@ def _own_words(passages: Iterable[Passage]) -> str:
         for passage in passages
         if passage.layer in {Layer.NEW, Layer.FORWARDED, Layer.QUOTED_THEIRS}
     )
-
-
-def _text(source: bytes) -> str:
-    body = message_from_bytes(source, policy=modern).get_body(("plain",))
-    return str(body.get_content()) if isinstance(body, EmailMessage) else ""

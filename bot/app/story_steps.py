@@ -124,7 +124,7 @@ _ENDS = frozenset({SETTLED, CLOSED})
 def _message(cause: str, told: Told, mails: Mails) -> StoredMessage | None:
     item = item_of(cause)
     if item is None:
-        return mails.by_cause.get(cause)
+        return mails.by_cause.get(cause) if cause else None
     held = told.items.get(item[0])
     key = held.key.partition(":")[2] if held else ""
     return next((m for m in mails.by_cause.values() if key and m.content_key == key), None)
@@ -143,7 +143,7 @@ def _occasion(cause: str, entries: list[JournalEntry]) -> str:
         return "outgoing mail"
     if entries[0].kind == "import":
         return "ledger folder"
-    return cause
+    return cause or "a mail without a Message-ID"
 
 
 def _by(cause: str, entries: list[JournalEntry]) -> str:

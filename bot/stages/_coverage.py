@@ -1,5 +1,6 @@
 """What an order pays for, once its work is known: invoices, change requests, and the sum."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -16,10 +17,22 @@ from bot.domain.ledger import (
 from bot.domain.purchase_order import OrderStatus, canonical
 from bot.domain.understanding import Intent
 from bot.stages._references import Named
-from bot.stages._titles import named_in
+from bot.stages._titles import fold, named_in
 
 ADDITIONS = frozenset({Intent.PO_SUPPLEMENT, Intent.PO_TOPUP})
 """Orders that pay for more than what was agreed at first."""
+
+
+_NO_CHANGES = re.compile(
+    r"\b(?:no|not|without|excl\w*|except|keine?|nicht|ohne|pas|sans|hors|sin|no para|senza|non|geen"
+    r"|niet|zonder|sem|nao|inga|inte|utan|ingen|ikke|uden|uten|ei|ilman|bez|nie|ne|nem|fara|nu)\b"
+    r"[^.;!?\n]{0,15}\b(?:changes?|change requests?|extras?|additions?|variations?|anderung\w*"
+    r"|nachtrag\w*|mehrleistung\w*|zusatz\w*|evolutions?|avenants?|travaux supplementaires"
+    r"|cambios?|ampliacion\w*|adicional\w*|varianti|modifiche|extra|meerwerk|wijziging\w*"
+    r"|alterac\w*|andring\w*|tillag\w*|aendring\w*|tillaeg\w*|endring\w*|tillegg\w*"
+    r"|muutok\w*|lisaty\w*|zmian\w*|zmen\w*|viceprac\w*|modificar\w*)\b"
+)
+"""How an order is said to be for what was agreed at first only: "monthly fees only, no extras"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +70,11 @@ class Ordered:
     def call_off(self) -> bool:
         """Return whether it draws on a blanket order rather than opens one."""
         return Intent.PO_BLANKET in self.intents and Intent.PO_NEW not in self.intents
+
+    @property
+    def without_changes(self) -> bool:
+        """Return whether the sender says that change requests are not paid on it."""
+        return bool(_NO_CHANGES.search(fold(self.words)))
 
     @property
     def top_up(self) -> bool:
@@ -199,6 +217,8 @@ def _affordable(open_: tuple[Invoice, ...], named: Named, order: Ordered) -> tup
     covers the agreed work only.
     """
     base = tuple(i for i in open_ if i.change_request_id is None)
+    if order.without_changes:
+        return base
     if not base:
         return () if named.whole else open_
     if named.whole:

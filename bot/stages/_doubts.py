@@ -173,6 +173,7 @@ _STAMPED = re.compile(
 
 _SET_APART = re.compile(
     r"\b(?:waiting|awaiting|nothing yet|no (?:po|order) yet|none yet|not yet|still need|will send"
+    r"|see \w+|ask \w+|tbc|tba|tbd|n a|siehe \w+|voir \w+|ver con|chiedi|vraag|still in approval"
     r"|to follow|follows?|separate(?:ly)?|another (?:budget|order|po)|different (?:budget|order|po)"
     r"|next week|noch kein(?:e|en)?|noch nichts|folgt|spater|pas encore|attend(?:ons)?"
     r"|suivra|aun no|todavia no|pendiente|non ancora|in attesa|seguira|segue|nog geen|volgt"
@@ -180,6 +181,9 @@ _SET_APART = re.compile(
 )
 _SENTENCE = re.compile(r"[.;!?]+(?=\s|$)|\n")
 _CLAUSE = re.compile(r"[.;!?,()\n]+(?=\s|$)|\n|\s[-–—]\s")
+_PIECE = re.compile(r"[.;!?,]+(?=\s|$)|[()\n]|\s[-–—/]\s|\b(?:but|aber|mais|pero|ma)\b")
+"""What parts one reference from the next: "PR-2: 4711 / PR-1: see Ann", "4711 on PR-2 (PR-1 …)"."""
+
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "æ": "ae", "đ": "d", "’": " ", "'": " "})
 """Letters that have no diacritic to drop, and what parts "isn't" into words."""
 
@@ -236,7 +240,7 @@ def set_apart(text: str, references: Iterable[str], numbers: Iterable[str]) -> f
     given = [number.casefold() for number in numbers]
     ours = {reference: reference.casefold() for reference in references}
     found: set[str] = set()
-    for clause in _CLAUSE.split(text[:LONGEST]):
+    for clause in _PIECE.split(text[:LONGEST]):
         plain = fold(clause).translate(_LETTERS)
         if any(number in plain for number in given) or not _SET_APART.search(plain):
             continue

@@ -118,6 +118,10 @@ def understand(  # noqa: PLR0913 - what each step before it found
         numbers = with_correction(numbers)
     orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
     orders = _answered(on_pictures(orders, numbers, passages), answered)
+    apart = set_apart(
+        _said(passages), [m.number for m in named], [order.po_number for order in orders]
+    )
+    orders = tuple(_without(order, apart) for order in orders)
     source = Source(
         passages=tuple(passages),
         rules=rules,
@@ -151,9 +155,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
             *commands(numbers, passages),
             *(hedged(passages) if answered and not _is_own(numbers) else ()),
         ),
-        set_apart=set_apart(
-            _said(passages), [m.number for m in named], [order.po_number for order in orders]
-        ),
+        set_apart=apart,
     )
 
 
@@ -192,6 +194,12 @@ def _weighed(
     if kind in _MACHINES:
         return from_machine(numbers)
     return ordered(with_answer(numbers, answered))
+
+
+def _without(order: StatedOrder, apart: Collection[str]) -> StatedOrder:
+    """Return an order without the references that wait for another one, unless those are all."""
+    left = tuple(m for m in order.mentions if m.number not in apart)
+    return replace(order, mentions=left) if left else order
 
 
 def _is_own(numbers: Sequence[Candidate]) -> bool:

@@ -162,7 +162,12 @@ def test_an_item_about_a_client_is_for_the_manager_of_all_of_its_work() -> None:
 
 def test_a_letter_to_a_client_is_shown_with_the_managers_own_lines() -> None:
     issued = tuple(
-        replace(row, status=InvoiceStatus.ISSUED, issued_on=TODAY - timedelta(days=38), po_number="4500012345")
+        replace(
+            row,
+            status=InvoiceStatus.ISSUED,
+            issued_on=TODAY - timedelta(days=38),
+            po_number="4500012345",
+        )
         for row in LEDGER.invoices
     )
     desk = office(books(invoices=issued))

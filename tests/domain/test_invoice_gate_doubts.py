@@ -35,7 +35,7 @@ def test_a_credit_note_of_another_clients_invoice_waits() -> None:
         engagements=(*base.engagements, Engagement(EngagementId("ENG-9"), bolt.client_id, "Site")),
     )
     waits = {g.invoice.invoice_number: g.why for g in at_gate(books, DAY) if not g.passes}
-    assert waits["PR-1"] == "PR-1 credits PR-9, which is another client's."
+    assert waits[InvoiceNumber("PR-1")] == "PR-1 credits PR-9, which is another client's."
 
 
 def test_of_two_numbered_drafts_on_an_order_for_one_the_first_due_goes() -> None:

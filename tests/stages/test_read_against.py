@@ -17,7 +17,7 @@ def documented(field: str) -> Understanding:
     return understood(new("see attached"), page(HEAD + field + SUM), known=True)
 
 
-# --- documents made out to others ----------------------------------------------------------------
+# --- documents made out to others ---
 
 
 @pytest.mark.parametrize(
@@ -66,7 +66,7 @@ def test_the_letterhead_says_who_orders_where_nothing_else_does() -> None:
     assert titled.orders[0].buyer == "Marlow Foods Ltd"
 
 
-# --- documents that are no orders any more ---------------------------------------------------------
+# --- documents that are no orders any more ---
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_a_note_in_structured_data_is_heard() -> None:
     assert not understood(new("attached"), readings=[Reading("2", orders=(plain,))]).doubts
 
 
-# --- orders that are denied or past ----------------------------------------------------------------
+# --- orders that are denied or past ---
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_an_order_in_the_past_tense_is_given_where_no_other_is() -> None:
     assert given(new("The number you wanted: PO 320155 was the one for this.")) == ["320155"]
 
 
-# --- sums ---------------------------------------------------------------------------------------------
+# --- sums ---
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_sum_needs_no_currency_where_an_order_is_for_it(text: str, amount: str
     assert (None if read is None else f"{read:f}") == amount
 
 
-# --- bare answers ---------------------------------------------------------------------------------------
+# --- bare answers ---
 
 ASKED = ours("Please send us the PO number for PR-2026-0220.")
 
@@ -243,14 +243,14 @@ def test_a_negation_that_leaves_nothing_certain_picks_nothing(text: str) -> None
 
 def test_a_yes_with_a_but_is_a_doubt() -> None:
     plain = understood(new("2 please"), QUESTION)
-    hedged = understood(new("2 but only half of it"), QUESTION)
+    hedged = understood(new("2, but only half of it"), QUESTION)
     assert plain.answer is not None
     assert not plain.doubts
     assert hedged.answer is not None
     assert hedged.doubts == ("an answer with a reservation",)
 
 
-# --- commands ---------------------------------------------------------------------------------------------
+# --- commands ---
 
 
 def test_a_number_that_stands_only_among_instructions_to_a_machine_is_doubted() -> None:
@@ -267,7 +267,7 @@ def test_instructions_in_another_passage_do_not_hold_an_order() -> None:
     assert [o.po_number for o in understood(*passages).orders] == ["12345678"]
 
 
-# --- lists ------------------------------------------------------------------------------------------------
+# --- lists ---
 
 
 def test_a_list_of_thousands_is_told_apart_by_the_column_that_names_us() -> None:
