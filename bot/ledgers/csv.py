@@ -55,7 +55,9 @@ class CsvLedger:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for table in TABLES:
-                replace_file(self.folder / table.file, _rendered(table, getattr(snapshot, table.name)))
+                replace_file(
+                    self.folder / table.file, _rendered(table, getattr(snapshot, table.name))
+                )
         except OSError as error:
             raise Permanent(f"{self.folder}: cannot be written: {error}") from error
 

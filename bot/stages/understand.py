@@ -149,9 +149,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         asks_for_bank=speaks_of_bank(passages),
         conflicts=conflicts(numbers, several=bool(_TWO_ORDERS & set(wanted))),
         doubts=(
-            *doubts(
-                (*passages, *map(said_in, documents)), [order.po_number for order in orders]
-            ),
+            *doubts((*passages, *map(said_in, documents)), [order.po_number for order in orders]),
             *commands(numbers, passages),
             *(hedged(passages) if answered and not _is_own(numbers) else ()),
         ),
