@@ -31,15 +31,25 @@ def text(cell: str) -> str:
     return cell
 
 
+FIRST_YEAR, LAST_YEAR = 1990, 2100
+"""A year outside is how some systems write "never"; days are reckoned with, so it is refused."""
+
+
 def iso_date(cell: str) -> date:
     """Return the date."""
     wrong = ValueError(f"'{cell}' is no date: write year, month, day as 2026-03-31")
     if not DATE.fullmatch(cell):
         raise wrong
     try:
-        return date.fromisoformat(cell)
+        day = date.fromisoformat(cell)
     except ValueError as error:
         raise wrong from error
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise ValueError(
+            f"'{cell}' is no date of this ledger: years are {FIRST_YEAR} to {LAST_YEAR}; leave the "
+            "cell empty for never"
+        )
+    return day
 
 
 def decimal(cell: str) -> Decimal:

@@ -17,6 +17,7 @@ from bot.domain.understanding import (
     Answer,
     Facts,
     Intent,
+    Mention,
     MentionKind,
     StatedOrder,
     Understanding,
@@ -118,10 +119,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         numbers = with_correction(numbers)
     orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
     orders = _answered(on_pictures(orders, numbers, passages), answered)
-    apart = set_apart(
-        _said(passages), [m.number for m in named], [order.po_number for order in orders]
-    )
-    orders = tuple(_without(order, apart) for order in orders)
+    orders, apart = _told_apart(orders, passages, named)
     source = Source(
         passages=tuple(passages),
         rules=rules,
@@ -194,10 +192,19 @@ def _weighed(
     return ordered(with_answer(numbers, answered))
 
 
-def _without(order: StatedOrder, apart: Collection[str]) -> StatedOrder:
-    """Return an order without the references that wait for another one, unless those are all."""
-    left = tuple(m for m in order.mentions if m.number not in apart)
-    return replace(order, mentions=left) if left else order
+def _told_apart(
+    orders: Sequence[StatedOrder], passages: Sequence[Passage], named: Sequence[Mention]
+) -> tuple[tuple[StatedOrder, ...], frozenset[str]]:
+    """Return the orders without the references that wait for another one, and those references.
+
+    An order that has no others keeps them: a person looks then.
+    """
+    apart = set_apart(_said(passages), [m.number for m in named], [o.po_number for o in orders])
+    left = [tuple(m for m in order.mentions if m.number not in apart) for order in orders]
+    return tuple(
+        replace(order, mentions=kept) if kept else order
+        for order, kept in zip(orders, left, strict=True)
+    ), apart
 
 
 def _is_own(numbers: Sequence[Candidate]) -> bool:

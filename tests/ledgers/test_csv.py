@@ -94,6 +94,8 @@ def test_the_good_rows_are_good(folder: Folder) -> None:
         ("engagements", "ENG-2,acme,T,,,,1e3,,,,,,,", "value: '1e3' is no sum"),
         ("engagements", "ENG-2,acme,T,,,,,,31/03/2026,,,,,", "starts_on: '31/03/2026' is no date"),
         ("engagements", "ENG-2,acme,T,,,,,,2026-02-30,,,,,", "starts_on: '2026-02-30' is no date"),
+        ("engagements", "ENG-2,acme,T,,,,,,9999-12-31,,,,,", "starts_on: '9999-12-31' is no date"),
+        ("engagements", "ENG-2,acme,T,,,,,,0001-01-02,,,,,", "starts_on: '0001-01-02' is no date"),
         ("engagements", "ENG-2,acme,T,,,,,,2026-W01-1,,,,,", "starts_on: '2026-W01-1' is no date"),
         (
             "engagements",
