@@ -9,7 +9,8 @@ from dataclasses import replace
 
 from bot.domain.decision import Decision, MarkAddress
 from bot.domain.message import Message
-from bot.ports import Store
+from bot.domain.outgoing import OutboxRow, OutgoingClass
+from bot.ports import NewReviewItem, Store
 
 MOST_IDS = 20
 """Message-IDs of one report that are looked up; a report returns one mail."""
@@ -37,10 +38,31 @@ def proven(decision: Decision, message: Message, store: Store) -> Decision:
     return replace(decision, changes=kept, reasons=(*decision.reasons, why))
 
 
+def lost_invoices(decision: Decision, message: Message, store: Store) -> tuple[NewReviewItem, ...]:
+    """Return an item for each invoice whose mail a proven report gives back (see `proven`)."""
+    given_up = {c.email.lower() for c in decision.changes if isinstance(c, MarkAddress)}
+    return tuple(
+        _lost(number, row)
+        for row in (_returned(message, store) if given_up else ())
+        if row.mail.kind is OutgoingClass.INVOICE and row.mail.recipient.lower() in given_up
+        for number, _ in row.mail.condition.invoices
+    )
+
+
+def _lost(number: str, row: OutboxRow) -> NewReviewItem:
+    to = row.mail.recipient
+    why = f"The mail with {number} to {to} came back: the client has not got this invoice."
+    return NewReviewItem("bounced", f"bounced:{number}:{to}", f"{number} did not arrive", (why,))
+
+
 def _recipients(message: Message, store: Store) -> frozenset[str]:
     """Return to whom the mails of ours went that a report returns or answers."""
-    rows = (store.outgoing_by_message_id(name) for name in _names(message))
-    return frozenset(row.mail.recipient.lower() for row in rows if row)
+    return frozenset(row.mail.recipient.lower() for row in _returned(message, store))
+
+
+def _returned(message: Message, store: Store) -> tuple[OutboxRow, ...]:
+    rows = {row.row_id: row for n in _names(message) if (row := store.outgoing_by_message_id(n))}
+    return tuple(rows.values())
 
 
 def _names(message: Message) -> tuple[str, ...]:

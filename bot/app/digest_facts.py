@@ -49,6 +49,8 @@ NEEDS = {
     "terms": "payment terms that differ",
     "long_terms": "long payment terms",
     "invoice": "invoice that cannot go out",
+    "copy": "invoice to send again",
+    "bounced": "invoice that did not arrive",
 }
 """How the kinds of review items are announced; "question" and "to_answer" have their own lists."""
 

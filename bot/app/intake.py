@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.app.bounces import proven
+from bot.app.bounces import lost_invoices, proven
 from bot.app.judgement import Desk, Judgement, judge
 from bot.app.loops import answering
 from bot.app.mail_commands import MailCommands
@@ -232,7 +232,10 @@ class Intake:
             evidence=_evidence(message, judgement),
             outgoing=outgoing,
             held_because=self.settings.held_because,
-            review=_review(message, decision, item) or _differing(message, judgement),
+            review=(
+                *(_review(message, decision, item) or _differing(message, judgement)),
+                *lost_invoices(decision, judgement.message, self.store),
+            ),
         )
 
 

@@ -21,6 +21,9 @@ WRITTEN_BACK = "written_back"
 NUMBERS_SEEN = "numbers_seen"
 """Up to when the journal was searched for numbers that came to invoices already sent: ISO, UTC."""
 
+COPIES_WAITING = "copies_waiting"
+"""Invoices whose copy with a late number could not be sent yet: JSON, a list of numbers."""
+
 START_GATES = "start_gates"
 """How each start-of-work gate was last found: JSON."""
 

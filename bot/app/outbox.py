@@ -144,7 +144,7 @@ class Outbox:
             or not_as_said(condition, snapshot, today)
             or not_wanted(condition, snapshot, today)
             or not_so_any_more(condition, snapshot, today)
-            or taken_back(condition, snapshot)
+            or taken_back(condition, snapshot, row.mail.recipient)
             or policy_is_known(condition, snapshot)
             or payee_is_there(condition, snapshot)
         )

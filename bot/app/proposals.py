@@ -43,6 +43,8 @@ WHY_NOT: Mapping[str, str] = {
     "order": "Nothing is booked by it; correct the order or its invoices in the ledger folder.",
     "split": "Split the invoice in the accounting system; the next import releases its parts.",
     "invoice": "Add what is missing to the ledger folder; it goes out by itself then.",
+    "copy": "Send the copy from the folder to the client, then close it.",
+    "bounced": "Register another finance contact, send the invoice there, then close it.",
     "terms": "The agreed days stay; tell the client, or correct the days in the ledger folder.",
     "long_terms": "Close it if this was agreed, else correct the days in the ledger folder.",
     "address": "Register another address in contacts.csv.",

@@ -5,7 +5,8 @@ out: a file that lies there is one that may be sent. Nothing else in the folder 
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 from pathlib import Path
 
 from bot.atomic import replace_file
@@ -28,7 +29,7 @@ class ReadyFolder:
         Raises:
             Permanent: the folder cannot be written.
         """
-        wanted = {file.file_name: file.payload for file in files}
+        wanted = _told_apart(files)
         with _told(self.folder):
             held = self._held()
             # Listed before they are there: a crash in between leaves no file that is not known.
@@ -47,7 +48,15 @@ class ReadyFolder:
         """
         with _told(self.folder):
             for file in files:
-                self._put(file.file_name, file.payload)
+                self._put(self._free(file), file.payload)
+
+    def _free(self, file: Attachment) -> str:
+        """Return the file's name, or its first variant that no other paper has."""
+        for name in _variants(file.file_name):
+            path = self.folder / name
+            if not path.exists() or path.read_bytes() == file.payload:
+                return name
+        raise AssertionError("variants have no end")
 
     def _put(self, name: str, payload: bytes) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -62,12 +71,30 @@ class ReadyFolder:
             return set()
         except ValueError as error:
             raise Permanent(f"{self.folder / INDEX} is no list of names: {error}") from error
-        return {str(name) for name in names if Path(str(name)).name == name}
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            raise Permanent(f"{self.folder / INDEX} is no list of names: take it away")
+        return {name for name in names if Path(name).name == name}
 
     def _list(self, names: set[str]) -> None:
         if names != self._held():
             self.folder.mkdir(parents=True, exist_ok=True)
             replace_file(self.folder / INDEX, json.dumps(sorted(names)).encode())
+
+
+def _told_apart(files: Iterable[Attachment]) -> dict[str, bytes]:
+    """Return the papers by name; a further one with a name that is taken gets a suffix."""
+    named: dict[str, bytes] = {}
+    for file in files:
+        name = next(name for name in _variants(file.file_name) if name not in named)
+        named[name] = file.payload
+    return named
+
+
+def _variants(name: str) -> Iterator[str]:
+    """Yield PR-1.pdf, PR-1-2.pdf, PR-1-3.pdf and so on."""
+    path = Path(name)
+    yield name
+    yield from (f"{path.stem}-{n}{path.suffix}" for n in count(2))
 
 
 class _told:  # noqa: N801 - reads as a phrase

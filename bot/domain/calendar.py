@@ -42,6 +42,15 @@ def end_of_day(day: date, zone: tzinfo) -> datetime:
     return midnight.astimezone(UTC) - timedelta(microseconds=1)
 
 
+def shifted(day: date, days: int) -> date:
+    """Return the day so many days later (earlier, if negative), at most the ends of the calendar.
+
+    Some systems write "never" as the year 9999: reckoning with it must not fail.
+    """
+    ordinal = day.toordinal() + days
+    return date.fromordinal(min(max(ordinal, 1), date.max.toordinal()))
+
+
 def is_working_day(day: date, holidays: Collection[date] = ()) -> bool:
     """Return whether a day is from Monday to Friday and no holiday."""
     return day.weekday() < SATURDAY and day not in holidays

@@ -257,10 +257,14 @@ class HoldReminders:
 
 @dataclass(frozen=True, slots=True)
 class IssueInvoice:
-    """Send a draft out: from now on it is issued, under this date."""
+    """Send a draft out: from now on it is issued, under this date.
+
+    `instead_of` is the key of the mail that it was to go with before, and that never left.
+    """
 
     invoice_number: InvoiceNumber
     issued_on: date
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from typing import Protocol
 
 from bot.domain.arrears import MissingOrder, Overdue, missing_orders, overdue_of, usable_order
+from bot.domain.calendar import shifted
 from bot.domain.ledger import (
     Client,
     ClientId,
@@ -301,7 +302,7 @@ def _promise(books: _Books, what: str, promises: Mapping[str, date | None], subj
     promised_on = promises[subject]
     if promised_on is None:
         return f"{what} promised, no date given"
-    believed_to = promised_on + timedelta(days=books.procedure.grace_days)
+    believed_to = shifted(promised_on, books.procedure.grace_days)
     if books.today > believed_to:
         return ""
     return f"{what} promised for {promised_on}, believed until {believed_to}"

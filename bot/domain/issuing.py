@@ -7,8 +7,10 @@ date that it was given.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from hashlib import sha256
 
+from bot.domain.calendar import shifted
 from bot.domain.invoice_gate import Gated
 from bot.domain.ledger import (
     Client,
@@ -21,6 +23,7 @@ from bot.domain.ledger import (
 )
 from bot.domain.outgoing import Condition
 from bot.domain.payees import FINANCE
+from bot.domain.purchase_order import OrderStatus
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def leaving(
     """Sort the drafts that passed the gate and carry what they need, in the gate's order.
 
     Returns those that may leave today, and those that only accounts can send: their dates do not
-    go together. Drafts whose day is still to come are in neither.
+    go together, or they are over nothing. Drafts whose day is still to come are in neither.
     """
     out: list[Leaving] = []
     kept: list[Staying] = []
@@ -65,7 +68,9 @@ def leaving(
         if engagement is None or client is None or (planned and planned > today):
             continue
         issued_on = invoice.issued_on or today
-        if invoice.due_on and invoice.due_on < issued_on:
+        if not invoice.gross:
+            kept.append(Staying(invoice, f"{invoice.invoice_number} is over 0.00: nothing to pay."))
+        elif invoice.due_on and invoice.due_on < issued_on:
             why = f"{invoice.invoice_number} would be dated {issued_on} and due on {invoice.due_on}"
             kept.append(Staying(invoice, f"{why}: give it another due date."))
         else:
@@ -80,7 +85,7 @@ def planned_on(invoice: Invoice, snapshot: Snapshot) -> date | None:
     """
     if invoice.issued_on or invoice.due_on is None:
         return invoice.issued_on
-    return invoice.due_on - timedelta(days=snapshot.terms_days(invoice.engagement_id))
+    return shifted(invoice.due_on, -snapshot.terms_days(invoice.engagement_id))
 
 
 def numbered_later(numbers: Iterable[InvoiceNumber], snapshot: Snapshot) -> tuple[Invoice, ...]:
@@ -105,12 +110,56 @@ def payee(snapshot: Snapshot, client: Client, bounced: frozenset[str]) -> Contac
     )
 
 
-def taken_back(condition: Condition, snapshot: Snapshot) -> str:
-    """Return why an invoice on its way must not arrive any more, or "" if it still may."""
+def fingerprint(invoice: Invoice, snapshot: Snapshot) -> str:
+    """Return what tells apart two papers of one invoice: its sums, dates, work, client and order.
+
+    Sums (net, tax, gross) count by value, so 5000 and 5000.00 are the same paper.
+    """
+    engagement = snapshot.engagement.get(invoice.engagement_id)
+    stated = (
+        *(f"{amount.normalize():f}" for amount in (invoice.net, invoice.tax, invoice.gross)),
+        invoice.currency,
+        invoice.po_number,
+        invoice.engagement_id,
+        engagement.client_id if engagement else "",
+        invoice.change_request_id or "",
+        invoice.credits_invoice or "",
+        str(invoice.issued_on),
+        str(snapshot.due_on(invoice)),
+    )
+    return sha256("\n".join(stated).encode()).hexdigest()[:16]
+
+
+def taken_back(condition: Condition, snapshot: Snapshot, recipient: str) -> str:
+    """Return why an invoice on its way to `recipient` must not arrive any more, or ""."""
+    papers = dict(condition.papers)
     for number, po_number in condition.invoices:
         invoice = snapshot.invoice.get(number)
         if invoice is None or invoice.status is InvoiceStatus.VOID:
             return f"{number} is void now"
+        if invoice.status is InvoiceStatus.DRAFT:
+            return f"{number} is a draft again"
         if invoice.po_number != po_number:
             return f"{number} carries {invoice.po_number or 'no PO number'} now, not {po_number}"
+        if papers.get(number) not in {None, fingerprint(invoice, snapshot)}:
+            return f"{number} has another sum, date, work or client now than its paper states"
+        if why := order_gone(invoice, snapshot) or _not_to(invoice, snapshot, recipient):
+            return why
     return ""
+
+
+def order_gone(invoice: Invoice, snapshot: Snapshot) -> str:
+    """Return that the order on an invoice was cancelled or replaced, or ""."""
+    client = snapshot.client_of(invoice)
+    order = snapshot.order(client.client_id, invoice.po_number) if client else None
+    if order is None or order.status not in {OrderStatus.CANCELLED, OrderStatus.SUPERSEDED}:
+        return ""
+    return f"{invoice.invoice_number} carries PO {order.po_number}, which is {order.status} now"
+
+
+def _not_to(invoice: Invoice, snapshot: Snapshot, recipient: str) -> str:
+    client = snapshot.client_of(invoice)
+    contacts = snapshot.contacts_of(client.client_id) if client else ()
+    if any(c.role == FINANCE and c.email.lower() == recipient.lower() for c in contacts):
+        return ""
+    return f"{recipient} is no finance contact for {invoice.invoice_number} any more"

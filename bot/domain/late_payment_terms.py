@@ -1,9 +1,10 @@
 """At which rate a client's late payments bear interest: its policy, laid against the rules."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_CEILING, Decimal
 
+from bot.domain.calendar import shifted
 from bot.domain.late_payment_interest import NoRate
 from bot.domain.late_payment_policy import (
     STATUTORY_UK,
@@ -128,7 +129,7 @@ def statutory_terms(regime: Regime, rules: LatePaymentRules) -> InterestTerms | 
 
 def starts_on(due_on: date) -> date:
     """Return the first day that bears interest: the day after the due date."""
-    return due_on + timedelta(days=1)
+    return shifted(due_on, 1)
 
 
 def in_words(day: date) -> str:

@@ -6,12 +6,13 @@ type says so). All sums are decimal; net or gross as each field says.
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 from typing import NewType, TypeVar
 
+from bot.domain.calendar import shifted
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 
 K = TypeVar("K")
@@ -275,7 +276,7 @@ class Snapshot:
         """Return the day by which an invoice is payable; None while it has no date."""
         if invoice.due_on or invoice.issued_on is None:
             return invoice.due_on
-        return invoice.issued_on + timedelta(days=self.terms_days(invoice.engagement_id))
+        return shifted(invoice.issued_on, self.terms_days(invoice.engagement_id))
 
     def outstanding(self, invoice: Invoice) -> Decimal:
         """Return the gross sum still owed: gross less payments and less credit notes."""

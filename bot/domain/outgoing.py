@@ -58,6 +58,7 @@ class Condition:
         gates_shut: engagements whose work must still wait.
         blankets: thresholds that blanket orders must still have passed, by their keys.
         invoices: invoices that the mail brings, each with the PO number on it: still good.
+        papers: the same invoices, each with the fingerprint of what its paper states.
         policy_unknown: clients of whom it must still be unknown whether they use orders.
         without_payee: clients that must still lack a registered finance contact.
     """
@@ -70,6 +71,7 @@ class Condition:
     gates_shut: tuple[EngagementId, ...] = ()
     blankets: tuple[str, ...] = ()
     invoices: tuple[tuple[InvoiceNumber, str], ...] = ()
+    papers: tuple[tuple[InvoiceNumber, str], ...] = ()
     policy_unknown: tuple[ClientId, ...] = ()
     without_payee: tuple[ClientId, ...] = ()
 

@@ -74,7 +74,9 @@ class ReviewItem:
     acknowledged mail), "quarantine", "conflict" (an import differs from what is booked),
     "outgoing" (a mail in doubt, held or failed), "address" (it bounced), "order" (the ledger speaks
     against an order), "split" (an invoice that only two orders pay for), "terms" (a mail that was
-    booked states payment terms that are not those agreed), "long_terms" (more than 60 days).
+    booked states payment terms that are not those agreed), "long_terms" (more than 60 days),
+    "invoice" (it cannot go out), "copy" (one with a late number lies ready), "bounced" (an invoice
+    did not arrive).
     `key` says what it is about: "mail:" and a content key, "outgoing:" and an idem_key.
     """
 

@@ -169,7 +169,9 @@ def _issue_invoice(
     issued = replace(invoice, status=InvoiceStatus.ISSUED, issued_on=change.issued_on)
     put = Put("invoices", issued, invoice, ("status", "issued_on"))
     data = _data(change, po_number=invoice.po_number)
-    return (Booking("issue_invoice", invoice.invoice_number, invoice.invoice_number, data, (put,)),)
+    number, instead = invoice.invoice_number, change.instead_of
+    key = f"{number}:{instead}" if instead else number
+    return (Booking("issue_invoice", key, number, data, (put,)),)
 
 
 # --- what holds reminders, and the policy --------------------------------------------------------

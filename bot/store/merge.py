@@ -7,6 +7,7 @@ meet: ours, what the folder said last, and what it says now.
 - It says what we say: both agree.
 - It says something else: a conflict for a person; ours stays. An invoice that we issued and that
   accounts call paid, disputed or void went on: that is no conflict, and theirs from then on.
+- It calls an invoice a draft that is out (issued, paid, disputed): a conflict, whoever sent it.
 
 An invoice that got its number from pobot no longer waits for one, whatever the folder still says
 of its status. Rows that vanished from the folder stay. Payments are counted: as many copies of
@@ -40,6 +41,9 @@ from bot.store.records import ITEMS, KEYS, TABLES, Booked, Record, cell, rows_of
 
 AFTER_ISSUED = frozenset({InvoiceStatus.PAID, InvoiceStatus.DISPUTED, InvoiceStatus.VOID})
 """What becomes of invoices that went out."""
+
+OUT = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.DISPUTED})
+"""Of invoices that the client has."""
 
 Books = Mapping[tuple[str, str], Booked]
 """(table, key of the row) -> its booked columns. Rows without any are left out."""
@@ -176,8 +180,18 @@ def _row(work: _Work, table: str, ours: Record | None, theirs: Record, booked: B
     if said != booked:
         work.books[table, KEYS[table](ours)] = said
     if isinstance(ours, Invoice) and isinstance(theirs, Invoice):
+        if "status" not in booked:
+            keep |= _still_out(work, ours, theirs)
         return _invoice(replace(theirs, **keep), numbered="po_number" in booked)
     return replace(theirs, **_same_print(ours), **keep)
+
+
+def _still_out(work: _Work, ours: Invoice, theirs: Invoice) -> dict[str, Any]:
+    """Keep an invoice out that the folder calls a draft: it must not be mailed a second time."""
+    if theirs.status is not InvoiceStatus.DRAFT or ours.status not in OUT:
+        return {}
+    work.review.append(_conflict("invoices", ours, "status", theirs.status))
+    return {"status": ours.status, "issued_on": theirs.issued_on or ours.issued_on}
 
 
 def _invoice(row: Invoice, *, numbered: bool) -> Invoice:

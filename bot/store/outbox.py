@@ -246,6 +246,7 @@ def _condition(held: Mapping[str, Any]) -> Condition:
         gates_shut=tuple(EngagementId(each) for each in held.get("gates_shut", ())),
         blankets=tuple(held.get("blankets", ())),
         invoices=tuple((InvoiceNumber(n), po) for n, po in held.get("invoices", ())),
+        papers=tuple((InvoiceNumber(n), print_) for n, print_ in held.get("papers", ())),
         policy_unknown=tuple(ClientId(each) for each in held.get("policy_unknown", ())),
         without_payee=tuple(ClientId(each) for each in held.get("without_payee", ())),
     )

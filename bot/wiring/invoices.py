@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.config import Config
 from bot.domain.invoice_document import Form, InvoiceDocument, Seller
@@ -54,7 +55,7 @@ def _rendered(document: InvoiceDocument, form: Form) -> "RenderedInvoice":
 class InvoicePrinter:
     """The port `Printer` of `bot.app.issuing`.
 
-    A PDF that accounts supplied, named by the invoice's number, goes as it is. Else the invoice is
+    A PDF that accounts supplied, named by exactly the invoice's number, goes as it is. Else the invoice is
     made in the client's form, with a PDF for people beside a UBL file.
     """
 
@@ -78,11 +79,11 @@ class InvoicePrinter:
 
     def _supplied(self, invoice: Invoice) -> "Papers | None":
         from bot.app.issuing import Papers
-        from bot.documents import PDF, file_name, safe
+        from bot.documents import PDF, file_name
         from bot.domain.decision import Attachment
 
         folder = self.config.invoices.supplied
-        path = folder / f"{safe(invoice.invoice_number)}.pdf" if folder else None
+        path = folder / f"{_exact(invoice.invoice_number)}.pdf" if folder else None
         if path is None or not path.is_file():
             return None
         name = file_name(invoice.invoice_number, invoice.po_number, PDF)
@@ -100,6 +101,11 @@ class InvoicePrinter:
                 return Papers(missing=made)
             files.append(Attachment(made.filename, made.media_type, made.payload))
         return Papers(tuple(files))
+
+
+def _exact(number: str) -> str:
+    """Return a number as a file name that no other number has: PR/1 is "PR%2F1"."""
+    return quote(number, safe=" +,;=@()[]&'!#$~")
 
 
 def _pdf_of(path: Path) -> bytes:

@@ -1,0 +1,54 @@
+"""The mails that were to bring an invoice: which never left, and what goes instead of them."""
+
+from bot.domain.ledger import InvoiceNumber, InvoiceStatus, Snapshot
+from bot.domain.outgoing import OutboxRow, OutgoingClass, OutgoingState
+from bot.ports import Store
+
+ON_ITS_WAY = frozenset({OutgoingState.QUEUED, OutgoingState.CLAIMED, OutgoingState.DEFERRED})
+"""States of a mail that leaves, or is suppressed, without anybody's doing."""
+
+_AGAIN = ":instead_of:"
+
+
+def first_key(number: InvoiceNumber) -> str:
+    """Return the key of the mail that an invoice goes out with first."""
+    return f"invoice:{number}"
+
+
+def next_key(row: OutboxRow) -> str:
+    """Return the key of the one mail that goes instead of a suppressed one."""
+    return f"{row.mail.idem_key.partition(_AGAIN)[0]}{_AGAIN}{row.row_id}"
+
+
+def brings_copy(row: OutboxRow, number: InvoiceNumber) -> bool:
+    """Return whether a mail brings the copy with a late PO number, not the invoice itself."""
+    return row.mail.idem_key.partition(_AGAIN)[0] != first_key(number)
+
+
+def mails_of(store: Store, number: InvoiceNumber) -> tuple[OutboxRow, ...]:
+    """Return every mail that was to bring an invoice, oldest first."""
+    if not store.has_queued((first_key(number),)):
+        return ()
+    return tuple(row for row in store.outbox() if number in _brought(row))
+
+
+def never_left(store: Store, snapshot: Snapshot) -> tuple[tuple[InvoiceNumber, OutboxRow], ...]:
+    """Return the issued invoices whose last mail was suppressed, with that mail."""
+    last = {
+        number: row
+        for row in store.outbox(OutgoingState.SUPPRESSED)
+        for number in _brought(row)
+        if (invoice := snapshot.invoice.get(number)) and invoice.status is InvoiceStatus.ISSUED
+    }
+    followed = store.has_queued([next_key(row) for row in last.values()])
+    open_ = {number: row for number, row in last.items() if next_key(row) not in followed}
+    if not open_:
+        return ()
+    newest = {number: row for row in store.outbox() for number in _brought(row)}
+    return tuple((n, row) for n, row in open_.items() if newest[n].row_id == row.row_id)
+
+
+def _brought(row: OutboxRow) -> tuple[InvoiceNumber, ...]:
+    if row.mail.kind is not OutgoingClass.INVOICE:
+        return ()
+    return tuple(number for number, _ in row.mail.condition.invoices)
