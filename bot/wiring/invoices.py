@@ -55,8 +55,8 @@ def _rendered(document: InvoiceDocument, form: Form) -> "RenderedInvoice":
 class InvoicePrinter:
     """The port `Printer` of `bot.app.issuing`.
 
-    A PDF that accounts supplied, named by exactly the invoice's number, goes as it is. Else the invoice is
-    made in the client's form, with a PDF for people beside a UBL file.
+    A PDF that accounts supplied, named by exactly the invoice's number, goes as it is. Else the
+    invoice is made in the client's form, with a PDF for people beside a UBL file.
     """
 
     def __init__(self, config: Config) -> None:
