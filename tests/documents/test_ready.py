@@ -69,3 +69,18 @@ def test_a_list_that_is_none_and_a_folder_that_is_none_are_named(tmp_path: Path)
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(Permanent, match="cannot be laid ready in"):
         ReadyFolder(tmp_path / "file").add([pdf("PR-1")])
+
+
+def test_papers_with_one_name_lie_beside_each_other(tmp_path: Path) -> None:
+    ready = ReadyFolder(tmp_path)
+    ready.show([pdf("PR-1"), pdf("PR-1", b"%PDF-1.7 other")])
+    ready.add([pdf("PR-1", b"%PDF-1.7 copy"), pdf("PR-1", b"%PDF-1.7 copy")])
+    assert names(tmp_path) == ["PR-1-2.pdf", "PR-1-3.pdf", "PR-1.pdf"]
+    assert (tmp_path / "PR-1-3.pdf").read_bytes() == b"%PDF-1.7 copy"
+
+
+@pytest.mark.parametrize("held", ["5", '{"a": 1}', "[1]", "[[]]"])
+def test_a_list_of_other_things_than_names_is_refused(tmp_path: Path, held: str) -> None:
+    (tmp_path / INDEX).write_text(held, "utf-8")
+    with pytest.raises(Permanent, match="no list of names"):
+        ReadyFolder(tmp_path).show([pdf("PR-1")])

@@ -120,6 +120,18 @@ def invoice(number: str, net: int, **columns: object) -> Invoice:
     return replace(plain, **columns)  # type: ignore[arg-type]
 
 
+def order(number: str, amount: int) -> PurchaseOrder:
+    """Return an order of the one client for its one work, net."""
+    return PurchaseOrder(
+        number,
+        ACME,
+        amount=Decimal(amount),
+        currency="GBP",
+        engagement_ids=(WORK,),
+        received_on=date(2026, 11, 1),
+    )
+
+
 def change(number: str, amount: int, approved_on: date | None) -> ChangeRequest:
     """Return a change request of the one work."""
     return ChangeRequest(
