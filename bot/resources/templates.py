@@ -24,6 +24,7 @@ from bot.domain.company import SIGNATURE
 from bot.errors import BadInput, Problem
 from bot.resources._compiling import Key, Shelf, compiled, compiled_letter, environment
 from bot.resources._filters import FALLBACK, locale_of
+from bot.resources._references import unbroken
 from bot.resources._writing import LETTER, LetterSource, block, bodies
 from bot.resources.words import PREFIX, load_words
 from bot.stages.compose import Rendered
@@ -94,7 +95,7 @@ class LoadedTemplates:
             "words": words,
         }
         text, body = bodies(letter, known, signed=self.sheets[name].signed)
-        page = {**known, "body": Markup(body), "signed": self.sheets[name].signed}  # noqa: S704 - rendered with escaping
+        page = {**known, "body": Markup(unbroken(body)), "signed": self.sheets[name].signed}  # noqa: S704 - rendered with escaping
         return Rendered(
             subject=" ".join(block(letter.plain, "subject", known).split()),
             text=f"{text.strip()}\n",
