@@ -8,6 +8,7 @@
     │   ├── StoreBusy       database locked, full or unreachable
     │   └── LeaseLost       another process holds the mailbox now: stop writing
     └── Permanent           the world said no for good: a folder that is missing, a 5xx
+        └── TokenRefused    the token service gives us no access token: somebody must act
 
 What a client's mail can lead to is a value (`bot.domain.decision`), never an exception. Anything
 else that is raised is a bug; intake quarantines that one mail with its traceback and goes on.
@@ -66,9 +67,17 @@ class StoreBusy(Transient):
     """The database is locked, full, read-only or unreachable; the transaction was rolled back."""
 
 
+class LedgerMoved(StoreBusy):
+    """What a decision rests on changed before it was written: it must be made again."""
+
+
 class LeaseLost(Transient):
     """Another process took over this mailbox; this one must not write any more."""
 
 
 class Permanent(PobotError):
     """The world said no, and will say no again."""
+
+
+class TokenRefused(Permanent):
+    """A token service knows us not, or not for this mailbox: secret, consent or permission."""

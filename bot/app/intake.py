@@ -8,6 +8,7 @@ A process killed anywhere between them finds the rest to do at its next start.
 
 import traceback
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -25,7 +26,7 @@ from bot.app.replies import replies
 from bot.app.report import judgement_json
 from bot.domain.decision import Decision, Reply, Verdict
 from bot.domain.message import Location, RawMessage
-from bot.errors import Transient
+from bot.errors import LedgerMoved, Transient
 from bot.ports import (
     Arrival,
     Clock,
@@ -50,6 +51,9 @@ BATCH_BYTES = 16_000_000
 
 ATTEMPTS = 3
 """A mail that has been started this often without an end is quarantined."""
+
+DECISIONS = 10
+"""Decisions on one mail while others change what they rest on, before it waits for its turn."""
 
 PATIENCE = 5
 """Polls for which a mail that the server announces without its bytes is waited for."""
@@ -124,6 +128,12 @@ class Intake:
                 count += 1
         return count
 
+    def settle_one(self, row_id: int) -> None:
+        """T2 and T3 for one mail, known by its row; nothing to do if it has an end."""
+        message = self.store.stored(row_id)
+        if message is not None and not message.state.terminal:
+            self._settle(message)
+
     def file(self) -> int:
         """T4: move every settled mail to its folder; return how many were moved."""
         count = 0
@@ -174,13 +184,21 @@ class Intake:
             line.error("mail quarantined", why=why)
             return
         try:
-            settlement = self._decided(message, now)
-            self.store.settle(settlement, now)
+            settlement = self._ended(message, now)
         except Transient:
             # The world failed, not the mail: the attempt must not count against it.
             self._excused[message.row_id] = self._excused.get(message.row_id, 0) + 1
             raise
         line.info("mail settled", verdict=settlement.verdict, state=settlement.state.value)
+
+    def _ended(self, message: StoredMessage, now: datetime) -> Settlement:
+        """Decide a mail and commit that, anew for as long as the ledger moves meanwhile."""
+        for _ in range(DECISIONS):
+            settlement = self._decided(message, now)
+            with suppress(LedgerMoved):
+                self.store.settle(settlement, now)
+                return settlement
+        raise LedgerMoved("the ledger changes faster than this mail is decided")
 
     def _decided(self, message: StoredMessage, now: datetime) -> Settlement:
         try:
@@ -195,9 +213,10 @@ class Intake:
         raw = self.store.source(message)
         if self.commands and (ended := self.commands.settlement(message, raw, now)):
             return ended
+        ledger = self.store.snapshot()
         judgement = judge(
             raw,
-            self.store.snapshot(),
+            ledger,
             self.desk,
             now.astimezone(self.settings.timezone).date(),
             replies_today=self._replies_today(raw, now),
@@ -208,7 +227,8 @@ class Intake:
         judgement = replace(judgement, decision=decision)
         answer = answering(judgement, message, self.store, self.desk, now)
         judgement = replace(judgement, decision=answer.decision)
-        return self._settlement(message, judgement, now, answer.item)
+        settlement = self._settlement(message, judgement, now, answer.item)
+        return replace(settlement, decided_on=ledger)
 
     def _replies_today(self, raw: RawMessage, now: datetime) -> int:
         parsed = parse(raw)
@@ -234,6 +254,7 @@ class Intake:
             held_because=self.settings.held_because,
             review=(
                 *(_review(message, decision, item) or _differing(message, judgement)),
+                *_shown(message, decision),
                 *lost_invoices(decision, judgement.message, self.store),
             ),
         )
@@ -294,6 +315,14 @@ def _review(message: StoredMessage, decision: Decision, key: str = "") -> tuple[
     subject = f"{message.sender}: {message.subject}"
     key = key or f"mail:{message.content_key}"
     return (NewReviewItem(kind, key, subject, decision.reasons),)
+
+
+def _shown(message: StoredMessage, decision: Decision) -> tuple[NewReviewItem, ...]:
+    """Show what a booked order leaves undone, with the figures."""
+    if not decision.shown:
+        return ()
+    subject = f"{message.sender}: {message.subject}"
+    return (NewReviewItem("order", f"shown:{message.content_key}", subject, decision.shown),)
 
 
 def _differing(message: StoredMessage, judgement: Judgement) -> tuple[NewReviewItem, ...]:

@@ -7,14 +7,16 @@ A person sees each such sender once. What an order books is booked all the same.
 
 import json
 import re
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.app.judgement import Desk, Judgement
 from bot.app.replies import plain_text
+from bot.domain.company import Company
 from bot.domain.decision import Decision, Reply, Verdict
-from bot.domain.mail_loop import is_echo, says_the_same
+from bot.domain.mail_loop import Sketch, is_echo, may_say_the_same, says_the_same, sketch
 from bot.domain.message import Layer, Message, Passage
 from bot.domain.outgoing import OutboxRow, OutgoingClass
 from bot.ports import Store, StoredMessage
@@ -41,6 +43,9 @@ FEWEST_WORDS = 8
 
 OUR_LETTERS = timedelta(days=7)
 """How far back our letters are looked at: queues of mail servers give up after five days."""
+
+REMEMBERED = 4096
+"""Mails of which a sketch is kept, so that a sender's earlier mails need not all be read again."""
 
 _BARE = frozenset({Reply.ACKNOWLEDGEMENT, Reply.CLARIFICATION})
 
@@ -147,14 +152,31 @@ def _same(
     if _attached(judgement.message):
         return None
     numbers = judgement.decision.verdict is not Verdict.NONE
+    mine = sketch(said)
+    _remember((judgement.message.content_key, desk.company), mine)
     for mail in others[-MOST_COMPARED:]:
+        known = _sketches.get((mail.content_key, desk.company))
+        if known and not may_say_the_same(mine, known, numbers=numbers):
+            continue
         parsed = parse(store.source(mail))
         earlier = _own_words(read(parsed, (), desk.company))
+        _remember((mail.content_key, desk.company), sketch(earlier))
         if not _comparable(said, judgement.message, parsed):
             continue
         if says_the_same(said, earlier, numbers=numbers):
             return mail
     return None
+
+
+_sketches: "OrderedDict[tuple[str, Company], Sketch]" = OrderedDict()
+"""By content key, which names what a mail says, and the company whose own words are left out."""
+
+
+def _remember(key: tuple[str, Company], brief: Sketch) -> None:
+    _sketches[key] = brief
+    _sketches.move_to_end(key)
+    while len(_sketches) > REMEMBERED:
+        _sketches.popitem(last=False)
 
 
 def _comparable(said: str, message: Message, other: Message) -> bool:

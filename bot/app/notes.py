@@ -24,6 +24,9 @@ NUMBERS_SEEN = "numbers_seen"
 COPIES_WAITING = "copies_waiting"
 """Invoices whose copy with a late number could not be sent yet: JSON, a list of numbers."""
 
+ALERTS = "alerts"
+"""Troubles that whoever is on duty was told of, or will be if they last: JSON."""
+
 START_GATES = "start_gates"
 """How each start-of-work gate was last found: JSON."""
 

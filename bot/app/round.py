@@ -22,6 +22,7 @@ from bot.app.missing_contacts import MissingContacts
 from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
 from bot.app.policy_questions import PolicyQuestions
+from bot.app.pulse import Pulse
 from bot.app.reminders import Reminders
 from bot.app.top_ups import TopUps
 from bot.app.writeback import WriteBack
@@ -81,6 +82,7 @@ class Round:
     clock: Clock
     write_back: WriteBack | None = None
     stop: Callable[[], bool] = bool
+    pulse: Pulse = field(default_factory=Pulse)
     _back_off: dict[str, BackOff] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -140,17 +142,20 @@ class Round:
         """Do a piece of work; return false, with a longer wait each time, if the world is away."""
         back_off = self._back_off.setdefault(name, BackOff())
         now = self.clock.now()
+        self.pulse.beat()
         if self.stop() or back_off.waits(now):
             return False
         try:
             work()
         except PobotError as error:
             back_off.failed(now, error)
+            self.pulse.failed(name, error, now)
             self._note_error(name, error)
             return False
         if back_off.failures:
             log.info("works again", part=name, failures=back_off.failures)
         back_off.worked()
+        self.pulse.worked(name)
         self._clear_error(name)
         return True
 
@@ -163,5 +168,8 @@ class Round:
 
     def _clear_error(self, name: str) -> None:
         key = f"{LAST_ERROR}:{name}"
-        if self.store.note(key):
-            self.store.put_note(key, "")
+        try:
+            if self.store.note(key):
+                self.store.put_note(key, "")
+        except Transient as error:
+            log.warning("could not note that it works again", part=name, error=str(error))

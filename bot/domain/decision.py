@@ -345,6 +345,7 @@ class Decision:
         letters: to be composed and queued.
         reasons: sentences with the evidence, most important first.
         to_answer: whether a person still owes the sender an answer (the digest's list).
+        shown: what a person sees although the mail is booked, a sentence each.
     """
 
     verdict: Verdict
@@ -353,3 +354,4 @@ class Decision:
     letters: tuple[Letter, ...] = ()
     reasons: tuple[str, ...] = ()
     to_answer: bool = False
+    shown: tuple[str, ...] = ()

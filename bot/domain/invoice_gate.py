@@ -13,6 +13,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
+from bot.domain.call_offs import beyond_blanket, commit
+from bot.domain.credits import credit_trouble
 from bot.domain.ledger import (
     Client,
     Engagement,
@@ -22,7 +24,7 @@ from bot.domain.ledger import (
     PurchaseOrder,
     Snapshot,
 )
-from bot.domain.order_accounts import ENDED, accounts, key_of
+from bot.domain.order_accounts import accounts, key_of
 from bot.domain.order_book import Account, OrderKey, refusal
 from bot.domain.payees import has_payee
 from bot.domain.purchase_order import canonical
@@ -51,8 +53,12 @@ class Gated:
 
     @property
     def gets_number(self) -> bool:
-        """Return whether the order's number is to be put on the invoice."""
-        return self.passes and self.order is not None and not self.invoice.po_number
+        """Return whether the order's number is to be put on it, in the client's own print."""
+        return self.passes and self.order is not None and not self._is_printed
+
+    @property
+    def _is_printed(self) -> bool:
+        return self.order is not None and self.invoice.po_number == self.order.po_number
 
 
 def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
@@ -73,9 +79,7 @@ def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
             continue
         judged.append(found)
         if found.gets_number and found.order is not None:
-            key = key_of(found.order)
-            drawn = {**book[key].committed, str(invoice.invoice_number): invoice.net}
-            book[key] = replace(book[key], committed=drawn)
+            commit(book, found.order, invoice, snapshot)
     return tuple(judged)
 
 
@@ -99,7 +103,7 @@ def _judged(
     client = snapshot.client.get(engagement.client_id) if engagement else None
     if engagement is None or client is None:
         return None
-    if why := _amiss(invoice, client, snapshot):
+    if why := credit_trouble(invoice, snapshot):
         return Gated(invoice, None, passes=False, why=why)
     if invoice.credits_invoice:
         found = Gated(invoice, None, True, "A credit note goes with its invoice's order.")
@@ -116,21 +120,6 @@ def _without_payee(found: Gated, client: Client) -> Gated:
     """Keep an invoice back that nobody would get; the order that it waits for is named as well."""
     why = f"{client.name} has no registered finance contact to send it to."
     return replace(found, passes=False, why=why if found.passes else f"{found.why} {why}")
-
-
-def _amiss(invoice: Invoice, client: Client, snapshot: Snapshot) -> str:
-    """Say why an invoice cannot be what it is called, whatever pays for it; "" if it can."""
-    number = invoice.invoice_number
-    if invoice.net < 0 and not invoice.credits_invoice:
-        return f"{number} is over {invoice.net:,.2f} and names no invoice that it credits."
-    if not invoice.credits_invoice:
-        return ""
-    credited = snapshot.invoice.get(invoice.credits_invoice)
-    if credited is None:
-        return f"{number} credits {invoice.credits_invoice}, which is not in the ledger."
-    if snapshot.client_of(credited) != client:
-        return f"{number} credits {invoice.credits_invoice}, which is another client's."
-    return ""
 
 
 def _without(
@@ -170,7 +159,7 @@ def _numbered(
         refusal(replace(account, committed=others), order, invoice.invoice_number, invoice.net, day)
         or _other_currency(invoice, client, order)
         or _other_work(invoice, order)
-        or _ended_blanket(order, snapshot)
+        or beyond_blanket(order, invoice, snapshot, book)
     )
     return Gated(invoice, order, passes=not why, why=why or f"PO {order.po_number} covers it.")
 
@@ -189,7 +178,7 @@ def _unnumbered(
     refused = {
         order.po_number: _why_not(invoice, engagement, order, snapshot, book, day)
         or _other_currency(invoice, client, order)
-        or _ended_blanket(order, snapshot)
+        or beyond_blanket(order, invoice, snapshot, book)
         for order in offered
     }
     fitting = _nearest(invoice, (order for order in offered if not refused[order.po_number]))
@@ -256,13 +245,21 @@ def _why_not(
         return ""
     if account.remaining is None or engagement.value is None:
         return f"Nothing says that PO {order.po_number} covers {invoice.change_request_id}."
-    kept = max(engagement.value - _billed(engagement, snapshot), NOTHING)
+    works = [snapshot.engagement.get(name) for name in order.engagement_ids]
+    kept = sum((_kept(work, snapshot) for work in works if work), NOTHING)
     if invoice.net > account.remaining - kept:
         return (
             f"PO {order.po_number} has {account.remaining:,.2f} left, of which {kept:,.2f} are for "
             f"the agreed work; {number} for {invoice.change_request_id} needs {invoice.net:,.2f}."
         )
     return ""
+
+
+def _kept(work: Engagement, snapshot: Snapshot) -> Decimal:
+    """Return what agreed work still needs of its order, net; nothing once it is closed."""
+    if work.value is None or work.status == "closed":
+        return NOTHING
+    return max(work.value - _billed(work, snapshot), NOTHING)
 
 
 def _billed(engagement: Engagement, snapshot: Snapshot) -> Decimal:
@@ -315,13 +312,3 @@ def _other_work(invoice: Invoice, order: PurchaseOrder) -> str:
         f"PO {order.po_number} is for {works}, "
         f"{invoice.invoice_number} for {invoice.engagement_id}."
     )
-
-
-def _ended_blanket(order: PurchaseOrder, snapshot: Snapshot) -> str:
-    """Say that a call-off's blanket order ended; an addition stands by itself."""
-    if not order.parent_po or is_addition(order):
-        return ""
-    parent = snapshot.order(order.client_id, order.parent_po)
-    if parent is None or parent.status not in ENDED:
-        return ""
-    return f"PO {order.po_number} is a call-off of {parent.po_number}, which is {parent.status}."

@@ -230,6 +230,23 @@ class Snapshot:
             if address
         )
 
+    def part_of(self, client_id: ClientId) -> "Snapshot":
+        """Return what the ledger holds of one client, and nothing of any other."""
+        client = self.client.get(client_id)
+        works = self.engagements_of(client_id)
+        ids = {work.engagement_id for work in works}
+        invoices = tuple(i for work in works for i in self.invoices_of(work.engagement_id))
+        return Snapshot(
+            clients=(client,) if client else (),
+            contacts=self.contacts_of(client_id),
+            engagements=works,
+            change_requests=tuple(r for r in self.change_requests if r.engagement_id in ids),
+            purchase_orders=self.orders_of(client_id),
+            invoices=invoices,
+            payments=tuple(p for i in invoices for p in self.payments_of(i.invoice_number)),
+            version=self.version,
+        )
+
     def engagements_of(self, client_id: ClientId) -> tuple[Engagement, ...]:
         """Return a client's engagements, in ledger order."""
         return self._engagements_by_client.get(client_id, ())

@@ -4,19 +4,17 @@ The ledger's rows say how things are; `bot.domain.order_book` keeps how they cam
 agree after every transaction, because the entries are the difference of two such accounts.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import TypeVar
 
+from bot.domain.credits import OUT, gives_back
 from bot.domain.ledger import Invoice, InvoiceStatus, PurchaseOrder, Snapshot
 from bot.domain.order_book import Account, Entry, OrderKey, moves
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 
 T = TypeVar("T")
-
-DRAWN = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.DISPUTED})
-"""An invoice that went out draws on its order; one that waits or is drafted only commits it."""
 
 ENDED = frozenset({OrderStatus.SUPERSEDED, OrderStatus.CANCELLED})
 
@@ -29,13 +27,23 @@ def key_of(order: PurchaseOrder) -> OrderKey:
 def accounts(snapshot: Snapshot, keys: Iterable[OrderKey] | None = None) -> dict[OrderKey, Account]:
     """Return the orders on file as accounts: those of these keys, or all."""
     wanted = None if keys is None else set(keys)
-    invoices = _invoices_by_order(snapshot, wanted)
-    return {
-        key: account(order, invoices.get(key, ()), _call_offs(order, snapshot))
-        for order in snapshot.purchase_orders
-        if wanted is None or key_of(order) in wanted
-        for key in (key_of(order),)
-    }
+    orders = [o for o in snapshot.purchase_orders if wanted is None or key_of(o) in wanted]
+    called = {key_of(order): _called_off(order, snapshot) for order in orders}
+    below = {key_of(each) for call_offs in called.values() for each in call_offs}
+    invoices = standing(snapshot, None if wanted is None else wanted | below)
+
+    def stands(order: PurchaseOrder) -> tuple[Invoice, ...]:
+        return tuple(invoices.get(key_of(order), ()))
+
+    found: dict[OrderKey, Account] = {}
+    for order in orders:
+        taken = {
+            canonical(each.po_number): _takes(each, stands(each), snapshot)
+            for each in called[key_of(order)]
+            if not differ(currency_of(each, snapshot), currency_of(order, snapshot))
+        }
+        found[key_of(order)] = _account(order, stands(order), taken, snapshot)
+    return found
 
 
 def account_of(order: PurchaseOrder, snapshot: Snapshot) -> Account:
@@ -44,22 +52,79 @@ def account_of(order: PurchaseOrder, snapshot: Snapshot) -> Account:
     return accounts(snapshot, (key,))[key]
 
 
-def account(
-    order: PurchaseOrder, invoices: Iterable[Invoice], call_offs: Mapping[str, Decimal]
+def currency_of(order: PurchaseOrder, snapshot: Snapshot) -> str:
+    """Return the currency of an order's sum, ISO 4217: its own, else its client's; "" for none."""
+    client = snapshot.client.get(order.client_id)
+    return order.currency or (client.currency if client else "")
+
+
+def differ(one: str, other: str) -> bool:
+    """Return whether two currencies are known, and not the same."""
+    return bool(one and other) and one != other
+
+
+def is_call_off(order: PurchaseOrder) -> bool:
+    """Return whether an order takes from the order that it names as its parent."""
+    return bool(order.parent_po) and order.kind is OrderKind.STANDARD
+
+
+def blanket_of(order: PurchaseOrder, snapshot: Snapshot) -> PurchaseOrder | None:
+    """Return the order that a call-off takes from; None for any other order."""
+    return snapshot.order(order.client_id, order.parent_po) if is_call_off(order) else None
+
+
+def call_off_takes(call_off: PurchaseOrder, stands: Account) -> Decimal:
+    """Return what a call-off takes of its blanket order, net.
+
+    Its sum, or what stands on it where it states none or is overdrawn. Of one that was cancelled
+    or replaced only what was invoiced on it stays taken.
+    """
+    if call_off.status in ENDED:
+        return stands.invoiced
+    return max(call_off.amount or Decimal(0), stands.invoiced + stands.reserved)
+
+
+def _account(
+    order: PurchaseOrder,
+    invoices: Iterable[Invoice],
+    call_offs: Mapping[str, Decimal],
+    snapshot: Snapshot,
 ) -> Account:
-    """Return an order as an account, with the invoices and call-offs that stand on it."""
-    documents = tuple(invoices)
+    currency = currency_of(order, snapshot)
+    drawn: dict[str, Decimal] = {}
+    committed: dict[str, Decimal] = {}
+    for invoice in invoices:
+        net = _effect(invoice, currency, snapshot)
+        if net is not None:
+            (drawn if invoice.status in OUT else committed)[str(invoice.invoice_number)] = net
     return Account(
         authorised=order.amount,
-        currency=order.currency,
+        currency=currency,
         valid_from=order.valid_from,
         valid_to=order.valid_to,
-        drawn={str(i.invoice_number): i.net for i in documents if _is_drawn(i)},
-        committed={str(i.invoice_number): i.net for i in documents if not _is_drawn(i)}
-        | dict(call_offs),
+        drawn=drawn,
+        committed=committed | {number: net for number, net in call_offs.items() if net},
         ended=order.status if order.status is not OrderStatus.OPEN else None,
         is_known=True,
     )
+
+
+def _takes(call_off: PurchaseOrder, invoices: Iterable[Invoice], snapshot: Snapshot) -> Decimal:
+    return call_off_takes(call_off, _account(call_off, invoices, {}, snapshot))
+
+
+def _effect(invoice: Invoice, currency: str, snapshot: Snapshot) -> Decimal | None:
+    """Return what an invoice or credit note draws on an order, net; None for nothing at all.
+
+    Sums in another currency than the order's are never added up with it.
+    """
+    client = snapshot.client_of(invoice)
+    own = invoice.currency or (client.currency if client else "")
+    if differ(own, currency):
+        return None
+    if invoice.credits_invoice:
+        return gives_back(invoice, snapshot) or None
+    return invoice.net if invoice.net >= 0 else None
 
 
 def order_number_of(invoice: Invoice, snapshot: Snapshot) -> str:
@@ -69,7 +134,7 @@ def order_number_of(invoice: Invoice, snapshot: Snapshot) -> str:
     """
     if invoice.status is InvoiceStatus.VOID:
         return ""
-    if invoice.po_number or not invoice.credits_invoice:
+    if not invoice.credits_invoice:
         return invoice.po_number
     credited = snapshot.invoice.get(invoice.credits_invoice)
     return credited.po_number if credited else ""
@@ -77,19 +142,34 @@ def order_number_of(invoice: Invoice, snapshot: Snapshot) -> str:
 
 def touched(before: Snapshot, after: Snapshot) -> frozenset[OrderKey]:
     """Return the orders that two states of the ledger may have in different standing."""
-    orders = _differing(before.purchase_orders, after.purchase_orders)
+    orders = differing(before.purchase_orders, after.purchase_orders)
+    moved = {client.client_id for client in differing(before.clients, after.clients)}
+    works = {work.engagement_id for work in differing(before.engagements, after.engagements)}
+    names = {
+        name
+        for invoice in differing(before.invoices, after.invoices)
+        for name in (invoice.invoice_number, invoice.credits_invoice)
+        if name
+    }
     keys = {key_of(order) for order in orders}
     keys |= {OrderKey.of(order.client_id, order.parent_po) for order in orders if order.parent_po}
-    numbers = {
-        (str(invoice.invoice_number), str(invoice.credits_invoice or ""))
-        for invoice in _differing(before.invoices, after.invoices)
-    }
-    names = {name for pair in numbers for name in pair if name}
     for snapshot in (before, after):
+        keys |= {key_of(order) for client_id in moved for order in snapshot.orders_of(client_id)}
         for invoice in snapshot.invoices:
-            if invoice.invoice_number in names or invoice.credits_invoice in names:
+            is_named = invoice.invoice_number in names or invoice.credits_invoice in names
+            if is_named or invoice.engagement_id in works:
                 keys |= _keys_of(invoice, snapshot)
-    return frozenset(keys)
+    return frozenset(keys | _parents(keys, before) | _parents(keys, after))
+
+
+def _parents(keys: Collection[OrderKey], snapshot: Snapshot) -> set[OrderKey]:
+    """Return the orders that those of these keys take from: what stands on one stands on both."""
+    return {
+        OrderKey.of(order.client_id, order.parent_po)
+        for client_id in {key.client_id for key in keys}
+        for order in snapshot.orders_of(client_id)
+        if order.parent_po and key_of(order) in keys
+    }
 
 
 def entries(before: Snapshot, after: Snapshot, on: date) -> tuple[Entry, ...]:
@@ -104,9 +184,10 @@ def entries(before: Snapshot, after: Snapshot, on: date) -> tuple[Entry, ...]:
     )
 
 
-def _invoices_by_order(
-    snapshot: Snapshot, wanted: set[OrderKey] | None
+def standing(
+    snapshot: Snapshot, wanted: Collection[OrderKey] | None
 ) -> dict[OrderKey, list[Invoice]]:
+    """Return the invoices and credit notes that carry the numbers of orders, whatever they draw."""
     found: dict[OrderKey, list[Invoice]] = {}
     clients = None if wanted is None else {key.client_id for key in wanted}
     for invoice in snapshot.invoices:
@@ -125,27 +206,21 @@ def _keys_of(invoice: Invoice, snapshot: Snapshot) -> set[OrderKey]:
     return {OrderKey.of(engagement.client_id, number)} if number and engagement else set()
 
 
-def _call_offs(order: PurchaseOrder, snapshot: Snapshot) -> dict[str, Decimal]:
-    """Return the sums that call-offs of a blanket order take from it, by their numbers."""
+def _called_off(order: PurchaseOrder, snapshot: Snapshot) -> tuple[PurchaseOrder, ...]:
+    """Return the call-offs of a blanket order, whatever became of them."""
     if order.kind is not OrderKind.BLANKET:
-        return {}
+        return ()
     own = canonical(order.po_number)
-    return {
-        canonical(other.po_number): other.amount
+    return tuple(
+        other
         for other in snapshot.orders_of(order.client_id)
-        if other.parent_po
+        if is_call_off(other)
         and canonical(other.parent_po) == own
-        and other.kind is OrderKind.STANDARD
-        and other.amount is not None
-        and other.status not in ENDED
-    }
+        and canonical(other.po_number) != own
+    )
 
 
-def _is_drawn(invoice: Invoice) -> bool:
-    return invoice.status in DRAWN
-
-
-def _differing(before: tuple[T, ...], after: tuple[T, ...]) -> tuple[T, ...]:
+def differing(before: tuple[T, ...], after: tuple[T, ...]) -> tuple[T, ...]:
     """Return the rows that only one of two states holds. A row that stays is the same object."""
     old, new = set(map(id, before)), set(map(id, after))
     return tuple(one for one in (*before, *after) if (id(one) in old) != (id(one) in new))

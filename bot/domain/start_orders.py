@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.domain.call_offs import closed_blanket
 from bot.domain.ledger import Engagement, PurchaseOrder, Snapshot
 from bot.domain.money import Money
 from bot.domain.order_accounts import ENDED, key_of
@@ -93,6 +94,8 @@ def _not_open(order: PurchaseOrder, account: Account, work: Engagement, snapshot
         return f"{name} is {order.status.value}"
     if order.status is OrderStatus.EXPIRED:
         return f"{name} has expired"
+    if why := closed_blanket(order, snapshot):
+        return why
     whole = account.authorised is not None and account.invoiced >= account.authorised
     is_used_up = order.status is OrderStatus.EXHAUSTED or whole
     if is_used_up and not account.drawn.keys() & _own_documents(work, snapshot):

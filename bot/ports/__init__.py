@@ -4,6 +4,7 @@ Every port has an in-memory twin for unit tests and one contract suite in tests/
 every implementation passes. Implementations raise only the exceptions of `bot.errors`.
 """
 
+from bot.ports.alerts import AlertRoute
 from bot.ports.files import Clock, Ledger, Readers
 from bot.ports.mail import Arrival, Commit, Delivered, Filing, Mailbox, Mailer, Receipt
 from bot.ports.records import (
@@ -22,6 +23,7 @@ from bot.ports.records import (
 from bot.ports.store import Lease, Store
 
 __all__ = [
+    "AlertRoute",
     "Arrival",
     "Clock",
     "Commit",

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from bot.domain.decision import Change
+from bot.domain.ledger import Snapshot
 from bot.domain.message import RawMessage
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
 from bot.errors import Problem
@@ -135,7 +136,10 @@ class ReviewDecision:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The end of one mail: all that T3 commits."""
+    """The end of one mail: all that T3 commits.
+
+    `decided_on` is the ledger that it was decided on: its changes are refused once that has moved.
+    """
 
     message: StoredMessage
     state: MessageState
@@ -147,6 +151,7 @@ class Settlement:
     held_because: str = ""
     review: tuple[NewReviewItem, ...] = ()
     error: str = ""
+    decided_on: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.domain.ledger import Snapshot
 from bot.domain.message import Location, RawMessage
 from bot.domain.order_book import Entry
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
+from bot.domain.vitals import Backlog
 from bot.errors import Problem
 from bot.ports.records import (
     Evidence,
@@ -69,6 +70,10 @@ class Store(Protocol):
         """Return mails that have no terminal state, oldest first."""
         ...
 
+    def stored(self, row_id: int) -> StoredMessage | None:
+        """Return the mail of a row, or None if there is none."""
+        ...
+
     def source(self, message: StoredMessage) -> RawMessage:
         """Return the stored bytes."""
         ...
@@ -81,6 +86,9 @@ class Store(Protocol):
         """T3: changes, journal, outbox rows, review items and the final state, or nothing.
 
         Returns false, changing nothing, if the mail already has a terminal state.
+
+        Raises:
+            LedgerMoved: its changes rest on what is not so any more; the mail is decided again.
         """
         ...
 
@@ -243,6 +251,10 @@ class Store(Protocol):
         ...
 
     # notes and upkeep
+    def backlog(self, now: datetime) -> Backlog:
+        """Return what waits at this moment, counted."""
+        ...
+
     def note(self, name: str) -> str:
         """Return a named note ("last_poll", "last_error:inbox"), or ""."""
         ...

@@ -1,5 +1,6 @@
 """Booking the orders of a mail: the changes to the ledger that they make."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from bot.domain.decision import (
@@ -10,12 +11,20 @@ from bot.domain.decision import (
     RecordOrder,
     Verdict,
 )
-from bot.domain.ledger import Client, Engagement, InvoiceStatus, PoPolicy, PurchaseOrder
+from bot.domain.ledger import (
+    Client,
+    Engagement,
+    Invoice,
+    InvoiceStatus,
+    PoPolicy,
+    PurchaseOrder,
+)
 from bot.domain.money import rounded
 from bot.domain.purchase_order import OrderKind, canonical
 from bot.domain.understanding import Intent, StatedOrder
 from bot.stages._case import Case, Ruling, nothing, review
 from bot.stages._coverage import usable_orders
+from bot.stages._fitting import used_of, waiting_on
 from bot.stages._withdrawn import closings
 
 
@@ -28,15 +37,35 @@ def book(case: Case) -> Ruling:
     if isinstance(closed, Ruling):
         return closed
     changes: list[Change] = []
+    reasons: list[str] = []
+    shown: list[str] = []
     for order, placement in case.placed:
-        changes += booking(case, client, order, placement)
+        paid, waits = paid_by(case, order, placement)
+        fits = replace(placement, invoices=paid)
+        changes += booking(case, client, order, fits)
+        reasons.append(_booked(client, order, fits))
+        shown += waits
     if not changes and not closed:
         numbers = ", ".join(order.po_number for order, _ in case.placed)
         return nothing(f"PO {numbers} is on file already, and nothing waits for it.")
-    reasons = [_booked(client, order, placement) for order, placement in case.placed]
     if client.po_policy is not PoPolicy.REQUIRED:
         reasons.append(f"{client.name} is on file as {client.po_policy.value} about POs.")
-    return Ruling(Verdict.APPLY, tuple(reasons), (*changes, *closed))
+    return Ruling(Verdict.APPLY, (*reasons, *shown), (*changes, *closed), shown=tuple(shown))
+
+
+def paid_by(
+    case: Case, order: StatedOrder, placement: Placement
+) -> tuple[tuple[Invoice, ...], tuple[str, ...]]:
+    """Return the waiting invoices that an order pays for, in due order, and why others wait on."""
+    if case.client is None or not placement.invoices:
+        return (), ()
+    known = on_file(case, order)
+    total = new_total(case, order, known) if known else _net_amount(case, order, placement)
+    if known and total is None:
+        total = known.amount
+    used = used_of(case.client.client_id, order.po_number, case.snapshot)
+    left = None if total is None else total - used
+    return waiting_on(placement, order.po_number, left, case.snapshot)
 
 
 def on_file(case: Case, order: StatedOrder) -> PurchaseOrder | None:

@@ -141,12 +141,16 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What a check has found: enough to end the matter."""
+    """What a check has found: enough to end the matter.
+
+    `shown` is what a person sees although the mail is booked, a sentence each.
+    """
 
     verdict: Verdict
     reasons: tuple[str, ...]
     changes: tuple[Change, ...] = ()
     question: Question | None = None
+    shown: tuple[str, ...] = ()
 
 
 def review(*reasons: str, changes: tuple[Change, ...] = ()) -> Ruling:

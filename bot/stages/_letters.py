@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from bot.domain.decision import (
+    AssignOrder,
     Choice,
     CloseOrder,
     Letter,
@@ -13,6 +14,7 @@ from bot.domain.decision import (
 )
 from bot.domain.ledger import Engagement, Invoice
 from bot.domain.managers import looks_after
+from bot.domain.purchase_order import canonical
 from bot.domain.understanding import StatedOrder
 from bot.stages._booking import stated_amount
 from bot.stages._case import Case, Question, Ruling
@@ -56,11 +58,10 @@ def _confirmation(case: Case, ruling: Ruling) -> Letter:
     policy = next((c.policy.value for c in ruling.changes if isinstance(c, SetPoPolicy)), "")
     if policy and not case.placed:
         return _letter(case, "policy_noted", {"client": _client(case), "policy": policy})
-    raised = {c.po_number for c in ruling.changes if isinstance(c, RaiseOrder)}
     closed = tuple(c for c in ruling.changes if isinstance(c, CloseOrder) and c.successor)
     orders = tuple(
         {
-            **_order(case, order, place, raised),
+            **_order(case, order, place, ruling),
             "replaces": tuple(c.po_number for c in closed if c.successor == order.po_number),
         }
         for order, place in case.placed
@@ -79,17 +80,24 @@ def _confirmation(case: Case, ruling: Ruling) -> Letter:
 
 
 def _order(
-    case: Case, order: StatedOrder, placement: Placement, raised: set[str]
+    case: Case, order: StatedOrder, placement: Placement, ruling: Ruling
 ) -> Mapping[str, object]:
+    """Return what the letter says of an order: of its invoices those alone that got its number."""
     amount, net = stated_amount(case, order)
+    key = canonical(order.po_number)
+    own = [
+        c
+        for c in ruling.changes
+        if isinstance(c, AssignOrder | RaiseOrder) and canonical(c.po_number) == key
+    ]
     return {
         "po_number": order.po_number,
         "works": tuple(_work(e) for e in placement.engagements),
-        "invoices": tuple(i.invoice_number for i in placement.invoices),
+        "invoices": tuple(c.invoice_number for c in own if isinstance(c, AssignOrder)),
         "amount": amount,
         "gross": net is False,
         "currency": order.currency or placement.currency,
-        "raised": order.po_number in raised,
+        "raised": any(isinstance(c, RaiseOrder) for c in own),
     }
 
 

@@ -17,6 +17,7 @@ from bot.stages._booking import (
     is_only_order,
     new_total,
     on_file,
+    paid_by,
     rivals,
     stated_amount,
 )
@@ -203,6 +204,12 @@ def used_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | No
     )
 
 
+def pays_for_none(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order that cannot pay for any of the invoices that wait for it."""
+    paid, waits = paid_by(case, order, placement)
+    return review(*waits) if waits and not paid else None
+
+
 def run_out(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
     """Review an order whose period was over before this day."""
     del placement
@@ -270,6 +277,7 @@ CHECKS: tuple[Check, ...] = (
     run_out,
     lowered,
     used_up,
+    pays_for_none,
     other_number_there,
     second_order,
 )

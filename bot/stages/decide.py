@@ -79,6 +79,7 @@ def _decided(case: Case) -> Decision:
         letters=letters(case, ruling, reply),
         reasons=_reasons(case, ruling),
         to_answer=_waits_for_a_person(case, ruling),
+        shown=ruling.shown,
     )
 
 

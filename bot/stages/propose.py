@@ -5,7 +5,6 @@ person are passed, and everything else is booked as a mail of that sender would.
 booked even so gives an obstacle, with what can be done instead.
 """
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -43,6 +42,7 @@ from bot.domain.understanding import StatedOrder, Understanding
 from bot.stages._booking import booking, is_call_off, is_only_order, on_file, stated_amount
 from bot.stages._case import Case, Ruling
 from bot.stages._coverage import invoices_on, needs_order, waiting
+from bot.stages._fitting import by_due_date, fitting
 from bot.stages._letters import letters
 from bot.stages._mails import besides, policy_wanted
 from bot.stages._orders import two_for_one
@@ -125,9 +125,9 @@ def by_hand(choice: Choice, snapshot: Snapshot) -> Proposal:
     elif work.engagement_id not in known.engagement_ids:
         entry = RaiseOrder(work.client_id, number, None, engagement_ids=(work.engagement_id,))
     left = _left_of(known, snapshot) if known else None
-    due = sorted(waiting(work, snapshot), key=_due(snapshot))
+    due = sorted(waiting(work, snapshot), key=by_due_date(snapshot))
     assigned = tuple(
-        AssignOrder(work.client_id, number, i.invoice_number) for i in _fitting(due, left)
+        AssignOrder(work.client_id, number, i.invoice_number) for i in fitting(due, left)
     )
     changes = (*((entry,) if entry else ()), *assigned)
     return Proposal(changes) if changes else Proposal(obstacle=f"PO {number} is on file already.")
@@ -223,7 +223,7 @@ def _adjusted(case: Case) -> tuple[Case, tuple[str, ...]]:
     for order, placement in case.placed:
         stated = _in_its_currency(case, order)
         kept: list[Invoice] = []
-        for invoice in sorted(placement.invoices, key=_due(case.snapshot)):
+        for invoice in sorted(placement.invoices, key=by_due_date(case.snapshot)):
             if why := _why_not(case, stated, placement, invoice, kept):
                 leaves.append(f"{invoice.invoice_number} stays as it is: {why}.")
             else:
@@ -233,18 +233,6 @@ def _adjusted(case: Case) -> tuple[Case, tuple[str, ...]]:
     understanding = replace(case.understanding, orders=orders)
     match = replace(case.match, placements=placements)
     return replace(case, understanding=understanding, match=match), tuple(leaves)
-
-
-def _due(snapshot: Snapshot) -> Callable[[Invoice], tuple[date, str]]:
-    return lambda invoice: (snapshot.due_on(invoice) or date.max, invoice.invoice_number)
-
-
-def _fitting(invoices: Iterable[Invoice], left: Decimal | None) -> Iterator[Invoice]:
-    """Yield the invoices that a net sum pays for, each from what the former ones leave."""
-    for invoice in invoices:
-        if left is None or invoice.net <= left:
-            left = None if left is None else left - invoice.net
-            yield invoice
 
 
 def _left_of(known: PurchaseOrder, snapshot: Snapshot) -> Decimal | None:

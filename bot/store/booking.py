@@ -10,7 +10,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.ledger import Snapshot
-from bot.errors import StoreBusy
+from bot.errors import LedgerMoved, StoreBusy
 from bot.ports import Evidence, ReviewDecision, ReviewItem, Settlement
 from bot.store.chain import NewEntry
 from bot.store.records import Record, with_row
@@ -116,6 +116,24 @@ def stands(decision: ReviewDecision, ledger: Snapshot) -> None:
     """Raise `StoreBusy` where the ledger is not the one that a person's decision was made on."""
     if decision.ledger_version not in {None, ledger.version}:
         raise StoreBusy("the ledger changed while this was decided; look at it again")
+
+
+def still_stands(settlement: Settlement, ledger: Snapshot) -> None:
+    """Raise `LedgerMoved` where a mail's changes rest on what is not so any more.
+
+    That is all that the ledger holds of the clients concerned, and who else has these numbers.
+    """
+    basis = settlement.decided_on
+    if basis is None or basis.version == ledger.version:
+        return
+    for change in settlement.changes:
+        client_id = getattr(change, "client_id", None)
+        number = getattr(change, "po_number", "")
+        if client_id is not None and (
+            basis.part_of(client_id) != ledger.part_of(client_id)
+            or basis.owners_of(number) != ledger.owners_of(number)
+        ):
+            raise LedgerMoved("the ledger changed while this mail was decided")
 
 
 def moved_by(decision: ReviewDecision) -> str:

@@ -147,16 +147,26 @@ def _assign_order(change: AssignOrder, ledger: Snapshot, occasion: Occasion) -> 
             f"invoice {change.invoice_number} has got PO {invoice.po_number} meanwhile; "
             "decide again"
         )
-    status = invoice.status
+    status, printed = invoice.status, invoice.po_number or change.po_number
+    key = f"{invoice.invoice_number}:{canonical(change.po_number)}"
     if status is InvoiceStatus.AWAITING_PO:
         status = released(invoice)
     elif invoice.po_number:
-        return ()
-    numbered = replace(invoice, po_number=invoice.po_number or change.po_number, status=status)
+        printed = _clients_print(change, invoice, ledger)
+        if printed == invoice.po_number:
+            return ()
+        key = f"{key}:{printed}"
+    numbered = replace(invoice, po_number=printed, status=status)
     put = Put("invoices", numbered, invoice, ("po_number",))
     data = _data(change, status_before=invoice.status, status=status)
-    key = f"{invoice.invoice_number}:{canonical(change.po_number)}"
     return (Booking("assign_order", key, invoice.invoice_number, data, (put,)),)
+
+
+def _clients_print(change: AssignOrder, invoice: Invoice, ledger: Snapshot) -> str:
+    """Return how an invoice with a number is to print it: until it goes out, as the order does."""
+    order = ledger.order(change.client_id, change.po_number)
+    is_draft = invoice.status is InvoiceStatus.DRAFT
+    return order.po_number if order and is_draft else invoice.po_number
 
 
 def _issue_invoice(

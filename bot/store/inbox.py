@@ -113,6 +113,11 @@ def unsettled(connection: Connection, limit: int) -> tuple[StoredMessage, ...]:
     return _messages(connection, query)
 
 
+def stored(connection: Connection, row_id: int) -> StoredMessage | None:
+    """Return the mail of a row."""
+    return next(iter(_messages(connection, _select().where(message.c.id == row_id))), None)
+
+
 def source(connection: Connection, stored: StoredMessage) -> RawMessage:
     """Return the bytes, with the place where the mail was seen first."""
     row = connection.execute(

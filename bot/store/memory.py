@@ -15,6 +15,7 @@ from bot.domain.message import Location, RawMessage
 from bot.domain.order_accounts import entries
 from bot.domain.order_book import Entry
 from bot.domain.outgoing import Outgoing
+from bot.domain.vitals import Backlog
 from bot.errors import Permanent, Problem
 from bot.ports import (
     Evidence,
@@ -36,8 +37,11 @@ from bot.store.booking import (
     moved_by,
     settled,
     stands,
+    still_stands,
 )
 from bot.store.changes import bookings
+from bot.store.contradictions import contradictions
+from bot.store.memory_backlog import counted
 from bot.store.memory_outbox import MemoryOutbox
 from bot.store.merge import merged, taken
 from bot.store.records import KEYS, cell
@@ -114,6 +118,11 @@ class MemoryStore(MemoryOutbox):
         waiting = [m.message for m in self._mails.values() if not m.message.state.terminal]
         return tuple(waiting[:limit])
 
+    def stored(self, row_id: int) -> StoredMessage | None:
+        """See `bot.ports.Store`."""
+        every = (mail.message for mail in self._mails.values())
+        return next((message for message in every if message.row_id == row_id), None)
+
     def source(self, message: StoredMessage) -> RawMessage:
         """See `bot.ports.Store`."""
         return self._mails[message.content_key].raw
@@ -134,11 +143,16 @@ class MemoryStore(MemoryOutbox):
         mail = self._mails[settlement.message.content_key]
         if mail.message.state.terminal:
             return False
+        still_stands(settlement, self.ledger)
         evidence, message = settlement.evidence, mail.message
         occasion = Occasion(message.content_key, now.date())
+        before = self.ledger
         self._apply(settlement.changes, evidence, occasion, now, message.row_id)
         self._queue(settlement.outgoing, now, settlement.held_because, evidence.cause)
         self._open(settlement.review, now, message.row_id)
+        known = {key for key, _ in self._review.values()}
+        found = contradictions(before, self.ledger)
+        self._open([item for item in found if item.key not in known], now)
         self._write_down([settled(settlement)], now)
         mail.message = replace(
             message,
@@ -287,6 +301,10 @@ class MemoryStore(MemoryOutbox):
         return True
 
     # upkeep
+    def backlog(self, now: datetime) -> Backlog:
+        """See `bot.ports.Store`."""
+        return counted(self.outbox(), self._mails.values(), self.review_items(), now)
+
     def backup(self, target: Path) -> None:
         """See `bot.ports.Store`."""
         raise Permanent(f"{target}: a store in memory has nothing to back up")

@@ -16,16 +16,30 @@ from bot.domain.outgoing import Outgoing
 from bot.errors import Problem
 from bot.ports import Evidence, ReviewDecision, ReviewItem, Settlement
 from bot.store import inbox, journal, ledger, order_book, outbox, review
-from bot.store.booking import Occasion, after, closed, entry, moved_by, settled, stands
+from bot.store.booking import (
+    Occasion,
+    after,
+    closed,
+    entry,
+    moved_by,
+    settled,
+    stands,
+    still_stands,
+)
 from bot.store.chain import NewEntry
 from bot.store.changes import bookings
+from bot.store.contradictions import contradictions
 from bot.store.merge import Merged, merged, taken
 
 
 def settle(
     connection: Connection, settlement: Settlement, before: Snapshot, now: datetime
 ) -> Snapshot | None:
-    """Commit a mail's end; return the ledger after it, or None if the mail has a final state."""
+    """Commit a mail's end; return the ledger after it, or None if the mail has a final state.
+
+    Raises:
+        LedgerMoved: the mail must be decided again, on the ledger as it is now.
+    """
     mail = settlement.message
     end: dict[str, Any] = {
         "state": settlement.state,
@@ -35,6 +49,7 @@ def settle(
     }
     if not inbox.finish(connection, mail, end):
         return None
+    still_stands(settlement, before)
     occasion = Occasion(mail.content_key, now.date())
     ledger_after, done = apply(
         connection, settlement.changes, settlement.evidence, occasion, before, now, mail.row_id
@@ -43,6 +58,8 @@ def settle(
         connection, settlement.outgoing, now, settlement.held_because, settlement.evidence.cause
     )
     review.open_items(connection, settlement.review, now, mail.row_id)
+    found = review.never_seen(connection, contradictions(before, ledger_after))
+    review.open_items(connection, found, now)
     journal.append(connection, [*done, *queued, settled(settlement)], now)
     return ledger_after
 

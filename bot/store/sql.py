@@ -16,6 +16,7 @@ from bot.domain.ledger import Snapshot
 from bot.domain.message import Location, RawMessage
 from bot.domain.order_book import Entry
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
+from bot.domain.vitals import Backlog
 from bot.errors import Problem
 from bot.ports import (
     Evidence,
@@ -29,7 +30,7 @@ from bot.ports import (
     Settlement,
     StoredMessage,
 )
-from bot.store import inbox, journal, lease, order_book, outbox, review, settle, upkeep
+from bot.store import backlog, inbox, journal, lease, order_book, outbox, review, settle, upkeep
 from bot.store import ledger as tables
 from bot.store.database import Database
 
@@ -72,6 +73,11 @@ class SqlStore:
         """See `bot.ports.Store`."""
         with self._database.reading() as connection:
             return inbox.unsettled(connection, limit)
+
+    def stored(self, row_id: int) -> StoredMessage | None:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.stored(connection, row_id)
 
     def source(self, message: StoredMessage) -> RawMessage:
         """See `bot.ports.Store`."""
@@ -290,6 +296,11 @@ class SqlStore:
         return True
 
     # notes and upkeep
+    def backlog(self, now: datetime) -> Backlog:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return backlog.backlog(connection, now)
+
     def note(self, name: str) -> str:
         """See `bot.ports.Store`."""
         with self._database.reading() as connection:

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.decision import AssignOrder
 from bot.domain.message import Location
-from bot.errors import LeaseLost, StoreBusy
+from bot.errors import LeaseLost, LedgerMoved, StoreBusy
 from bot.ports import MessageState, NewReviewItem, Store
 from tests.store.samples import (
     ACME,
@@ -184,6 +184,35 @@ def test_an_end_that_the_ledger_overtook_leaves_nothing_behind(store: Store) -> 
     assert store.outbox() == ()
     assert store.journal() == before
     assert store.unsettled(10) == (message,)
+
+
+def test_an_end_decided_on_a_ledger_that_moved_is_decided_again(store: Store) -> None:
+    store.import_ledger(ledger(), (), NOW)
+    basis, message = store.snapshot(), arrived(store)
+    store.settle(end(arrived(store, 2), record("PO-1")), NOW)
+    late = replace(end(message, record("PO-2"), outgoing=(outgoing(),)), decided_on=basis)
+
+    with pytest.raises(LedgerMoved):
+        store.settle(late, NOW)
+
+    assert store.snapshot().order(ACME, "PO-2") is None
+    assert store.outbox() == ()
+    assert store.unsettled(10) == (message,)
+    assert store.settle(replace(late, decided_on=store.snapshot()), NOW)
+    assert store.snapshot().order(ACME, "PO-2") is not None
+
+
+def test_an_end_without_changes_stands_whatever_the_ledger_does(store: Store) -> None:
+    store.import_ledger(ledger(), (), NOW)
+    basis, message = store.snapshot(), arrived(store)
+    store.settle(end(arrived(store, 2), record("PO-1")), NOW)
+    assert store.settle(replace(end(message), decided_on=basis), NOW)
+
+
+def test_a_mail_is_found_by_its_row(store: Store) -> None:
+    message = arrived(store)
+    assert store.stored(message.row_id) == message
+    assert store.stored(message.row_id + 1) is None
 
 
 def test_every_change_is_journalled_with_its_evidence(store: Store) -> None:

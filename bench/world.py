@@ -1,0 +1,117 @@
+"""What is measured against: a Dovecot with the mailbox, and a configured pobot beside it."""
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bench.inbox import NOW, letters, write_ledger
+from tests.servers.dovecot import Dovecot
+
+_CONFIG = """\
+database = "sqlite:///{folder}/pobot.db"
+ledger = "{ledger}"
+send = true
+
+[company]
+staff = []
+
+[mailbox]
+kind = "imap"
+host = "127.0.0.1"
+port = {port}
+security = "none"
+user = "billing"
+password = "s3cret"
+
+[smtp]
+host = "127.0.0.1"
+port = {smtp}
+security = "none"
+
+[accounts]
+digest_to = ["accounts@progressiverobot.com"]
+
+[log]
+level = "{level}"
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Where a run finds its servers, and its ledger.
+
+    Attributes:
+        folder: on a disk, for whatever the sides write.
+        dovecot: holds the mailbox, in memory where there is /dev/shm.
+        ledger: the folder with its CSV files.
+        count: mails in the mailbox.
+    """
+
+    folder: Path
+    dovecot: Dovecot
+    ledger: Path
+    count: int
+
+    def configure(self, folder: Path, *, port: int = 0, smtp: int = 25, level: str = "error") -> Path:
+        """Write a configuration whose database is new; return its file.
+
+        Args:
+            folder: for configuration and database.
+            port: of IMAP, 0 for Dovecot itself.
+            smtp: port of SMTP.
+            level: of the log.
+        """
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in folder.glob("pobot.db*"):
+            path.unlink()
+        file = folder / "config.toml"
+        file.write_text(
+            _CONFIG.format(
+                folder=folder,
+                ledger=self.ledger,
+                port=port or self.dovecot.port,
+                smtp=smtp,
+                level=level,
+            ),
+            "utf-8",
+        )
+        return file
+
+
+class FixedClock:
+    """See `bot.ports.Clock`: every run takes place at the same moment."""
+
+    def now(self) -> datetime:
+        """Return that moment."""
+        return NOW
+
+
+@contextmanager
+def world(folder: Path, count: int) -> Iterator[World]:
+    """Start Dovecot with a mailbox of so many mails."""
+    folder.mkdir(parents=True, exist_ok=True)
+    ledger = folder / "ledger"
+    write_ledger(ledger, count)
+    memory = Path("/dev/shm")  # noqa: S108 - the mail itself, where no disk disturbs
+    place = tempfile.mkdtemp(prefix="bench-", dir=memory if memory.is_dir() else None)
+    Path(place).chmod(0o755)
+    try:
+        with Dovecot(Path(place) / "dovecot") as dovecot:
+            for letter in letters(count):
+                dovecot.deliver(letter.source, when=letter.received_at.timestamp())
+            yield World(folder, dovecot, ledger, count)
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def settled(path: Path) -> None:
+    """Wait until what was written before lies on the disk, so that no run pays for another's."""
+    descriptor = os.open(path, os.O_RDONLY)
+    os.fsync(descriptor)
+    os.close(descriptor)
+    os.sync()
