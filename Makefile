@@ -6,7 +6,7 @@ SEED ?=
 PYTEST_ARGS ?=
 DATABASE ?= sqlite
 
-.PHONY: demo test coverage lint crash accuracy sweep lock clean
+.PHONY: demo test coverage lint crash accuracy sweep lock bench clean
 
 demo: .venv/installed
 	$(BIN)/pobot demo --dir demo-output
@@ -36,9 +36,19 @@ accuracy: .venv/installed
 sweep: .venv/installed
 	$(BIN)/python -m tests.sweep $(DIR)
 
+# Measures pobot beside others, and prints the figures: make bench ARGS='--messages 500'.
+# Needs Dovecot, isync and strace (Debian: dovecot-imapd isync strace).
+bench: .venv/installed
+	$(BIN)/python -m pip install --quiet --require-hashes --requirement bench/requirements.lock
+	$(BIN)/python -m bench $(ARGS)
+
+COMPILE := uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --no-header
+
+# The extra dev holds every other one but bench, whose packages only `make bench` installs.
 lock:
-	uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
-		--generate-hashes --no-emit-index-url --no-header --output-file requirements.lock
+	$(COMPILE) --extra dev --output-file requirements.lock
+	$(COMPILE) --extra bench --constraint requirements.lock --output-file bench/requirements.lock
 
 clean:
 	rm -rf .venv demo-output

@@ -50,7 +50,7 @@ _SAYS = (
 )
 _STYLE = "".join(
     f"<style>p.Mso{name}, li.Mso{name} {{margin:0cm;font-size:11.0pt;"
-    f"font-family:\"Calibri\",sans-serif;mso-fareast-language:EN-US;}}</style>\r\n"
+    f'font-family:"Calibri",sans-serif;mso-fareast-language:EN-US;}}</style>\r\n'
     for name in (
         "Normal Heading1 Heading2 Heading3 ListParagraph PlainText Footer Header Title Quote".split()
     )
@@ -123,7 +123,11 @@ def write_ledger(folder: Path, count: int) -> None:
         ),
         "contacts": (
             "client_id,name,email,role",
-            [f"c{n},{who} {n},{who.lower()}@client{n}.example,finance" for n in clients for who in _WHO],
+            [
+                f"c{n},{who} {n},{who.lower()}@client{n}.example,finance"
+                for n in clients
+                for who in _WHO
+            ],
         ),
         "engagements": (
             "engagement_id,client_id,title,kind,value,currency,status,project_manager",
@@ -134,7 +138,10 @@ def write_ledger(folder: Path, count: int) -> None:
         ),
         "invoices": (
             "invoice_number,engagement_id,net,tax,gross,currency,status",
-            [f"PR-2026-{j.number:04},ENG-{j.number:04},{j.amount},0.00,{j.amount},GBP,awaiting_po" for j in jobs],
+            [
+                f"PR-2026-{j.number:04},ENG-{j.number:04},{j.amount},0.00,{j.amount},GBP,awaiting_po"
+                for j in jobs
+            ],
         ),
     }
     for name, (header, rows) in tables.items():
@@ -196,7 +203,11 @@ def _quoted(dice: random.Random, job: Job, levels: int) -> str:
     lines: list[str] = []
     for level in range(levels):
         ours = level % 2 == 0
-        author = f"Progressive Robot Billing <{INBOX}>" if ours else f"Pat {job.client} <pat@client{job.client}.example>"
+        author = (
+            f"Progressive Robot Billing <{INBOX}>"
+            if ours
+            else f"Pat {job.client} <pat@client{job.client}.example>"
+        )
         talk = dice.sample(_TALK, dice.randint(3, 7))
         ask = f"Invoice {job.words()['invoice']} waits for a purchase order number." if ours else ""
         marks = "> " * level
@@ -226,7 +237,9 @@ def _html(text: str, quoted: str) -> str:
         for line in text.split("\r\n")
     )
     history = "".join(f"<p class=MsoNormal>{escape(x)}</p>\r\n" for x in quoted.split("\r\n"))
-    block = f'<div><blockquote style="margin-left:4.8pt">{history}</blockquote></div>' if quoted else ""
+    block = (
+        f'<div><blockquote style="margin-left:4.8pt">{history}</blockquote></div>' if quoted else ""
+    )
     return (
         '<html xmlns:o="urn:schemas-microsoft-com:office:office" '
         'xmlns="http://www.w3.org/TR/REC-html40"><head><meta http-equiv=Content-Type '
@@ -240,7 +253,9 @@ def _encoded(dice: random.Random, text: str, media_type: str) -> bytes:
     data = text.encode(charset)
     name = "windows-1252" if charset == "cp1252" else charset
     how, code = dice.choice(_ENCODINGS)
-    head = f'Content-Type: {media_type}; charset="{name}"\r\nContent-Transfer-Encoding: {how}\r\n\r\n'
+    head = (
+        f'Content-Type: {media_type}; charset="{name}"\r\nContent-Transfer-Encoding: {how}\r\n\r\n'
+    )
     return head.encode() + code(data)
 
 

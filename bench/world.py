@@ -27,6 +27,7 @@ port = {port}
 security = "none"
 user = "billing"
 password = "s3cret"
+poll_seconds = 5
 
 [smtp]
 host = "127.0.0.1"
@@ -57,7 +58,9 @@ class World:
     ledger: Path
     count: int
 
-    def configure(self, folder: Path, *, port: int = 0, smtp: int = 25, level: str = "error") -> Path:
+    def configure(
+        self, folder: Path, *, port: int = 0, smtp: int = 25, level: str = "error"
+    ) -> Path:
         """Write a configuration whose database is new; return its file.
 
         Args:
@@ -70,17 +73,21 @@ class World:
         for path in folder.glob("pobot.db*"):
             path.unlink()
         file = folder / "config.toml"
-        file.write_text(
-            _CONFIG.format(
-                folder=folder,
-                ledger=self.ledger,
-                port=port or self.dovecot.port,
-                smtp=smtp,
-                level=level,
-            ),
-            "utf-8",
+        text = _CONFIG.format(
+            folder=folder.resolve(),
+            ledger=self.ledger.resolve(),
+            port=port or self.dovecot.port,
+            smtp=smtp,
+            level=level,
         )
+        file.write_text(text, "utf-8")
         return file
+
+    def refill(self) -> None:
+        """Put the mailbox back as it was, for whoever emptied it."""
+        for part in ("cur", "new"):
+            shutil.rmtree(self.dovecot.maildir / part, ignore_errors=True)
+        _fill(self.dovecot, self.count)
 
 
 class FixedClock:
@@ -102,11 +109,15 @@ def world(folder: Path, count: int) -> Iterator[World]:
     Path(place).chmod(0o755)
     try:
         with Dovecot(Path(place) / "dovecot") as dovecot:
-            for letter in letters(count):
-                dovecot.deliver(letter.source, when=letter.received_at.timestamp())
+            _fill(dovecot, count)
             yield World(folder, dovecot, ledger, count)
     finally:
         shutil.rmtree(place, ignore_errors=True)
+
+
+def _fill(dovecot: Dovecot, count: int) -> None:
+    for letter in letters(count):
+        dovecot.deliver(letter.source, when=letter.received_at.timestamp())
 
 
 def settled(path: Path) -> None:

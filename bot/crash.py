@@ -14,6 +14,8 @@ POINTS = (
     "after-T2",
     "before-T3",
     "after-T3",
+    "before-together",
+    "after-together",
     "before-move",
     "after-move",
     "after-T4",

@@ -4,6 +4,8 @@
     ├── BadInput            config, rules, templates or ledger cannot be used; lists every problem
     ├── Transient           the world failed and may recover: try again with back-off
     │   ├── ServerGone      connection refused, lost, timed out
+    │   │   └── ServerBusy  it says that we ask too much: leave it in peace for a while
+    │   ├── PartlyRead      some folders were read and some were not
     │   ├── LoginRefused    the server did not take our credentials
     │   ├── StoreBusy       database locked, full or unreachable
     │   └── LeaseLost       another process holds the mailbox now: stop writing
@@ -59,6 +61,14 @@ class ServerGone(Transient):
     """A server refused the connection, closed it, or was silent for too long."""
 
 
+class ServerBusy(ServerGone):
+    """A server throttles us, or our own budget for it is spent: ask again much later."""
+
+
+class PartlyRead(Transient):
+    """Some of the folders could not be read; each of them waits for itself."""
+
+
 class LoginRefused(Transient):
     """A server did not accept the credentials: retried slowly, so that no account is locked."""
 
@@ -69,6 +79,10 @@ class StoreBusy(Transient):
 
 class LedgerMoved(StoreBusy):
     """What a decision rests on changed before it was written: it must be made again."""
+
+
+class WorkersBehind(Transient):
+    """The worker processes have not decided all mails yet, or none of them runs."""
 
 
 class LeaseLost(Transient):

@@ -13,10 +13,10 @@ from datetime import datetime, timedelta
 import structlog
 
 from bot.app.alert_notes import differs, noted, recalled
+from bot.app.backoff import BackOff
 from bot.app.bounded import Bounded
 from bot.app.notes import ALERTS, LAST_POLL
 from bot.app.pulse import Pulse
-from bot.app.round import BackOff
 from bot.domain.alerts import Alert, Case, Known, Patience, Trouble, due, looked_after, told
 from bot.domain.bulletin import Bulletin, bulletin
 from bot.domain.vitals import Backlog, Disk, Vitals, troubles
@@ -41,7 +41,7 @@ class WatchSettings:
 
     where: str
     poll_every: timedelta
-    patience: Patience = Patience()
+    patience: Patience = field(default_factory=Patience)
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ def import_if_changed(ledger: Ledger, store: Store, clock: Clock) -> ImportRepor
         return None
     report = import_ledger(ledger, store, clock)
     _show_rejected(report, store, clock)
+    _close_listed(store, clock)
     store.put_note(LEDGER_FINGERPRINT, fingerprint)
     log.info("ledger imported", rejected=len(report.rejected), conflicts=len(report.conflicts))
     return report
@@ -53,3 +54,12 @@ def _show_rejected(report: ImportReport, store: Store, clock: Clock) -> None:
         for problem in report.rejected
     )
     store.open_review(items, clock.now())
+
+
+def _close_listed(store: Store, clock: Clock) -> None:
+    """Close what was opened for drafts that the folder holds again, or that are none any more."""
+    unlisted = store.snapshot().unlisted
+    for item in store.review_items():
+        opened_for = item.key.split(":")
+        if opened_for[0] == "unlisted" and opened_for[1] not in unlisted:
+            store.close_review(item.item_id, "pobot", clock.now())

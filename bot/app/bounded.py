@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from bot.errors import StoreBusy
@@ -14,11 +14,12 @@ T = TypeVar("T")
 class Bounded:
     """Does work in threads that are left behind when they hang, one at a time.
 
-    `seconds` is how long a piece of work may take.
+    May be asked from several threads. `seconds` is how long a piece of work may take.
     """
 
     seconds: float
     _running: threading.Thread | None = None
+    _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def do(self, work: Callable[[], T]) -> T:
         """Do it and return its result.
@@ -27,6 +28,10 @@ class Bounded:
             StoreBusy: it takes too long, or what was asked before still hangs.
             Exception: whatever the work raises.
         """
+        with self._lock:
+            return self._done(work)
+
+    def _done(self, work: Callable[[], T]) -> T:
         if self._running is not None and self._running.is_alive():
             raise StoreBusy("database: it does not answer")
         ended: dict[str, Any] = {}

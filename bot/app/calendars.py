@@ -7,6 +7,8 @@ then writes on a holiday, which is no harm, rather than never.
 from datetime import date
 from functools import cache
 
+from bot.domain.calendar import WEEKEND
+
 DEFAULT_SUBDIVISIONS = {"GB": "ENG"}
 """Where a country has only regional holidays: those of the region that is meant if none is given.
 
@@ -34,3 +36,19 @@ def holidays_of(country: str, subdivision: str = "", *, year: int) -> frozenset[
         return frozenset(country_holidays(code, region, years=(year, year + 1)))
     except NotImplementedError:
         return frozenset()
+
+
+@cache
+def weekend_of(country: str) -> frozenset[int]:
+    """Return the days of the week (`date.weekday()`) on which a country does not work.
+
+    Args:
+        country: as for `holidays_of`; Saturday and Sunday where it is not known.
+    """
+    from holidays import country_holidays
+
+    code = {"UK": "GB"}.get(country.upper(), country.upper())
+    try:
+        return frozenset(country_holidays(code).weekend) if code else WEEKEND
+    except NotImplementedError:
+        return WEEKEND

@@ -15,6 +15,7 @@ from bot.app.booked import booked_since
 from bot.app.digest_due import by_age, ending, promises
 from bot.app.digest_scope import Scope
 from bot.app.dunning_letters import addressee, contents, occasion, totals
+from bot.app.follow_ups import waiting_for_an_answer
 from bot.app.gate_letters import LONGEST_SENTENCE, shut_lines
 from bot.app.invoicing import passing
 from bot.app.invoicing import waiting as kept_back
@@ -43,6 +44,7 @@ NEEDS = {
     "conflict": "ledger conflict",
     "import": "ledger row refused",
     "outgoing": "outgoing mail",
+    "mailbox": "oddity of a mailbox",
     "address": "address that bounced",
     "order": "order that does not add up",
     "split": "invoice to split",
@@ -51,8 +53,9 @@ NEEDS = {
     "invoice": "invoice that cannot go out",
     "copy": "invoice to send again",
     "bounced": "invoice that did not arrive",
+    "question": "question without an answer",
 }
-"""How the kinds of review items are announced; "question" and "to_answer" have their own lists."""
+"""How kinds of review items are announced; "to_answer" and open questions have their own lists."""
 
 VERDICTS = {
     "apply": "booked",
@@ -167,15 +170,16 @@ def gather(looked: Looked, scope: Scope) -> Facts:
     ledger, today, zone = scope.ledger, looked.today, looked.zone
     journal = tuple(entry for entry in looked.journal if scope.has_entry(entry))
     items = [item for item in looked.items if scope.has_item(item, looked.mails)]
+    asked = waiting_for_an_answer(items, today)
     overdue, waiting = overdue_by_client(ledger, today), waiting_by_client(ledger)
     gated = tuple(
         one for one in at_gate(looked.snapshot, today) if scope.has_work(one.invoice.engagement_id)
     )
     return Facts(
         whole=scope.is_all,
-        needs=tuple(_item(i, zone) for i in items if i.kind not in {"question", "to_answer"}),
+        needs=tuple(_item(i, zone) for i in items if i not in asked and i.kind != "to_answer"),
         to_answer=tuple(_item(i, zone) for i in items if i.kind == "to_answer"),
-        questions=tuple(_item(i, zone) for i in items if i.kind == "question"),
+        questions=tuple(_item(i, zone) for i in asked),
         unreachable=_unreachable(looked, scope),
         promises=promises(scope, looked.holds, today, looked.plan.day),
         ending=ending(scope, today),

@@ -1,13 +1,19 @@
 """Notices as letters, and in one line for people: the values that the templates are given."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from bot.app.quoting import quoted
 from bot.domain.arrears import MissingOrder, Overdue
-from bot.domain.decision import Letter
+from bot.domain.decision import Attachment, Letter
 from bot.domain.dunning import CHASE, REMIND, Notice
-from bot.domain.ledger import Client, Engagement, Invoice, Snapshot
+from bot.domain.dunning_conditions import FIXED_SUM, INTEREST
+from bot.domain.late_payment import LateFee
+from bot.domain.late_payment_interest import Stretch
+from bot.domain.late_payment_terms import InterestTerms
+from bot.domain.ledger import Client, Invoice, InvoiceNumber, Snapshot
 from bot.domain.managers import looks_after
 from bot.domain.message import Address
 from bot.domain.money import Money
@@ -16,7 +22,31 @@ from bot.domain.procedure import in_days
 Values = Mapping[str, object]
 
 
-def letter_for(notice: Notice, snapshot: Snapshot, day: date, prefix: str = "") -> Letter:
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """What goes with a reminder: late fees that it states, and copies of its invoices."""
+
+    late_fees: tuple[LateFee, ...] = ()
+    copies: tuple[Attachment, ...] = ()
+
+    @property
+    def charged(self) -> tuple[tuple[InvoiceNumber, str], ...]:
+        """Return what is quoted, for the letter's condition."""
+        figures = (
+            (fee.invoice.invoice_number, what, figure)
+            for fee in self.late_fees
+            for what, figure in ((INTEREST, fee.interest), (FIXED_SUM, fee.fixed_sum))
+        )
+        return tuple((number, what) for number, what, figure in figures if figure)
+
+
+def letter_for(
+    notice: Notice,
+    snapshot: Snapshot,
+    day: date,
+    prefix: str = "",
+    enclosed: Enclosed | None = None,
+) -> Letter:
     """Return the letter of a notice; its key is unique per client, kind and local day.
 
     Args:
@@ -24,10 +54,13 @@ def letter_for(notice: Notice, snapshot: Snapshot, day: date, prefix: str = "") 
         snapshot: the ledger, for the terms of invoices.
         day: the local day.
         prefix: of the key, in shadow mode.
+        enclosed: what goes with a reminder.
     """
-    kind = REMIND if notice.overdue else CHASE
-    own = _reminder(notice) if notice.overdue else _chaser(notice, snapshot, day)
-    works = _works(notice, snapshot)
+    kind, goes_with = REMIND if notice.overdue else CHASE, enclosed or Enclosed()
+    if notice.overdue:
+        own = {**_reminder(notice), **_enclosures(goes_with, day)}
+    else:
+        own = dict(_chaser(notice, snapshot, day))
     return Letter(
         template=notice.level.template,
         to=Address(notice.recipient.name, notice.recipient.email.lower()),
@@ -37,10 +70,33 @@ def letter_for(notice: Notice, snapshot: Snapshot, day: date, prefix: str = "") 
             "recipient": notice.recipient.name,
             "client": notice.client.name,
             "tone": notice.level.tone,
-            "person": looks_after(works),
+            "person": looks_after(notice.works),
             **own,
         },
+        attachments=goes_with.copies,
         client_id=notice.client.client_id,
+    )
+
+
+def staff_note(notice: Notice, day: date, prefix: str, to: str, held_because: str) -> Letter:
+    """Return the note to one of our people: who is written to, on which level, and about what."""
+    return Letter(
+        template="dunning_note",
+        to=Address("", to),
+        language="en",
+        idem_key=f"{prefix}tell:{notice.client.client_id}:{day}:{notice.level.name}:to:{to}",
+        values={
+            "client": quoted(notice.client.name),
+            "overdue": bool(notice.overdue),
+            "level": notice.level.name,
+            "held_because": held_because,
+            "told": tuple(
+                quoted(f"{c.name} <{c.email}>" if c.name else c.email)
+                for c in (notice.recipient, *notice.copies_to)
+            ),
+            "lines": tuple(quoted(line) for line in contents(notice)),
+            "references": tuple(work.engagement_id for work in notice.works),
+        },
     )
 
 
@@ -73,7 +129,8 @@ def totals(sums: Iterable[Money]) -> tuple[Money, ...]:
 
 
 def _overdue_line(line: Overdue) -> str:
-    late = f"{in_days(line.days_past_due)} past due"
+    days = line.days_past_due
+    late = f"{in_days(days)} past due" if days > 0 else f"due on {line.due_on}"
     return f"{line.invoice.invoice_number} {late}, {line.outstanding}"
 
 
@@ -82,23 +139,59 @@ def _missing_line(gap: MissingOrder) -> str:
     return f"{gap.engagement.engagement_id} {gap.engagement.title}{waiting}"
 
 
-def _works(notice: Notice, snapshot: Snapshot) -> tuple[Engagement, ...]:
-    owed = (snapshot.engagement.get(line.invoice.engagement_id) for line in notice.overdue)
-    return (*(gap.engagement for gap in notice.missing), *(work for work in owed if work))
-
-
 def _reminder(notice: Notice) -> Values:
     owed = totals(line.outstanding for line in notice.overdue)
     works = dict.fromkeys(line.invoice.engagement_id for line in notice.overdue)
     return {
-        "invoices": tuple(_invoice(line) for line in notice.overdue),
+        "invoices": tuple(
+            _invoice(line, notice.broken.get(line.invoice.invoice_number))
+            for line in notice.overdue
+        ),
         "totals": tuple({"amount": money.amount, "currency": money.currency} for money in owed),
         "without_po": tuple(o.invoice.invoice_number for o in notice.overdue if o.awaits_po),
         "references": tuple(works),
     }
 
 
-def _invoice(line: Overdue) -> Values:
+def _enclosures(enclosed: Enclosed, day: date) -> Values:
+    return {
+        "late_fees": tuple(_late_fee(fee) for fee in enclosed.late_fees),
+        "late_until": day,
+        "copies": bool(enclosed.copies),
+    }
+
+
+def _late_fee(fee: LateFee) -> Values:
+    """Return what a letter says of a late fee: sums, and the law, rates and days they rest on."""
+    terms, fixed = fee.terms, fee.fixed_sum
+    return {
+        "number": fee.invoice.invoice_number,
+        "interest": fee.interest.amount if fee.interest else None,
+        "currency": fee.debt.currency,
+        "parts": tuple(_part(each, terms) for each in fee.stretches) if terms else (),
+        "fixed_sum": fixed.amount if fixed else None,
+        "fixed_sum_currency": fixed.currency if fixed else "",
+        "law": terms.law if terms and terms.regime else "",
+    }
+
+
+def _part(stretch: Stretch, terms: InterestTerms) -> Values:
+    reference = terms.reference
+    rate = reference.rates.get(stretch.half_year) if reference else None
+    exact = rate is not None and rate.percent + terms.margin == stretch.percent
+    return {
+        "base": stretch.base,
+        "percent": stretch.percent,
+        "days": stretch.days,
+        "first": stretch.first,
+        "margin": terms.margin,
+        "rate": rate.percent if rate else None,
+        "reference": reference.title if reference and exact else "",
+        "rate_of": reference.day(stretch.half_year) if reference else None,
+    }
+
+
+def _invoice(line: Overdue, promised_on: date | None) -> Values:
     invoice = line.invoice
     return {
         "number": invoice.invoice_number,
@@ -110,6 +203,8 @@ def _invoice(line: Overdue) -> Values:
         "currency": line.outstanding.currency,
         "po_number": invoice.po_number,
         "awaits_po": line.awaits_po,
+        "broken": promised_on is not None,
+        "promised_on": promised_on,
     }
 
 

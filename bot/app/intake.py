@@ -7,47 +7,53 @@ A process killed anywhere between them finds the rest to do at its next start.
 """
 
 import traceback
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
-from hashlib import sha256
-from itertools import islice
+from datetime import date, datetime, timedelta
 from json import dumps
 from zoneinfo import ZoneInfo
 
 import structlog
 
 from bot.app.bounces import lost_invoices, proven
-from bot.app.judgement import Desk, Judgement, judge
+from bot.app.earlier import given_before, looks_back
+from bot.app.endings import (
+    differing,
+    evidence,
+    quarantine,
+    review,
+    shown,
+    state,
+    unanswered,
+)
+from bot.app.inbox import BATCH, Inbox
+from bot.app.inboxes import Inboxes
+from bot.app.judgement import Desk, Judgement, ReadMail, judge_opened, open_mail
 from bot.app.loops import answering
 from bot.app.mail_commands import MailCommands
+from bot.app.questions import (
+    after_rounds,
+    asked_again,
+    conversation,
+    in_conversation,
+    with_our_words,
+)
 from bot.app.replies import replies
 from bot.app.report import judgement_json
-from bot.domain.decision import Decision, Reply, Verdict
-from bot.domain.message import Location, RawMessage
-from bot.errors import LedgerMoved, Transient
+from bot.domain.ledger import Snapshot
+from bot.domain.message import Message, RawMessage
+from bot.errors import LedgerMoved, Transient, WorkersBehind
 from bot.ports import (
-    Arrival,
     Clock,
-    Evidence,
-    Filing,
+    Crew,
     Mailbox,
     MessageState,
-    NewReviewItem,
-    Registration,
     Settlement,
     Store,
     StoredMessage,
 )
 from bot.stages.compose import Templates
-from bot.stages.parse import parse
-
-BATCH = 50
-"""Mails fetched at a time: at 50, round trips no longer count (docs/benchmarks.md)."""
-
-BATCH_BYTES = 16_000_000
-"""Octets fetched at a time, so that a batch of large mails does not fill the memory."""
 
 ATTEMPTS = 3
 """A mail that has been started this often without an end is quarantined."""
@@ -55,8 +61,8 @@ ATTEMPTS = 3
 DECISIONS = 10
 """Decisions on one mail while others change what they rest on, before it waits for its turn."""
 
-PATIENCE = 5
-"""Polls for which a mail that the server announces without its bytes is waited for."""
+TOGETHER_OCTETS = 4_000_000
+"""Mails of so many octets are in memory at a time while they are decided; a larger one is alone."""
 
 log = structlog.get_logger()
 
@@ -71,6 +77,7 @@ class IntakeSettings:
         timezone: the accounts team's, for "today".
         secret: what Message-IDs are derived with.
         held_because: why replies are held rather than sent ("shadow"), "" to send.
+        day_limit: octets that may be fetched from each folder in a day.
     """
 
     size_limit: int
@@ -78,13 +85,15 @@ class IntakeSettings:
     timezone: ZoneInfo
     secret: bytes
     held_because: str = ""
+    day_limit: int = 2_000_000_000
 
 
 @dataclass(slots=True)
 class Intake:
-    """The intake of one mailbox.
+    """The intake: every folder that is read, and `others` besides `mailbox` of them.
 
-    `stop` says whether to end after the mail at hand; `commands` does what staff order by mail.
+    `stop` says whether to end after the mail at hand; `commands` does what staff order by mail;
+    `crew` decides the mails instead of this process.
     """
 
     mailbox: Mailbox
@@ -95,143 +104,179 @@ class Intake:
     settings: IntakeSettings
     stop: Callable[[], bool] = bool
     commands: MailCommands | None = None
-    _withheld: dict[Location, int] = field(default_factory=dict)
+    crew: Crew | None = None
+    others: tuple[Mailbox, ...] = ()
+    archives: Mapping[str, tuple[Mailbox, ...]] = field(default_factory=dict)
+    inboxes: Inboxes = field(init=False)
     _excused: dict[int, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.inboxes = Inboxes(
+            tuple(
+                Inbox(
+                    mailbox,
+                    self.store,
+                    self.clock,
+                    self.settings,
+                    # A watcher may count how often this is asked, and may replace it later.
+                    stop=lambda: self.stop(),  # noqa: PLW0108
+                    archives=self.archives.get(mailbox.name, ()),
+                )
+                for mailbox in (self.mailbox, *self.others)
+            ),
+            self.clock,
+        )
 
     def poll(self) -> int:
         """Fetch, decide and file everything that is new; return how many mails were settled.
 
         Raises:
             Transient: the mailbox or the store is away. Nothing is lost: the next poll goes on.
+            WorkersBehind: some mails are not decided yet. Those that are have been filed.
         """
-        self.fetch()
-        settled = self.settle()
+        fetched = self.fetch()
+        if self.crew is None:
+            settled = self.settle()
+            self.file()
+            self.inboxes.check()
+            return settled
+        decided = self.crew.settle()
         self.file()
-        return settled
+        self.inboxes.check()
+        if not decided:
+            raise WorkersBehind("mails wait for a worker: are enough of `pobot worker` running?")
+        return fetched
 
     def fetch(self) -> int:
         """T1: store every new mail; return how many were fetched."""
-        validity = self.mailbox.uid_validity()
-        after = self.store.scanned_to(self.mailbox.name, validity)
-        arrivals = self.mailbox.arrivals(after)
-        batches = _batches(arrivals, self.settings.size_limit)
-        return sum(self._fetch(batch) for batch in batches if not self.stop())
+        return self.inboxes.fetch()
 
     def settle(self) -> int:
-        """T2 and T3: decide every mail that has no end yet; return how many were settled."""
+        """T2 and T3: decide every mail that has no end yet; return how many were settled.
+
+        Fresh mails go in batches: one commit ends a batch and counts the attempts of the next. A
+        mail whose attempt had no end goes alone, so that it can cost no other mail an attempt.
+        """
         count = 0
-        while waiting := self.store.unsettled(BATCH):
-            for message in waiting:
-                if self.stop():
-                    return count
-                self._settle(message)
-                count += 1
+        batch = self._begun()
+        while batch:
+            opened = tuple(self._opened(*begun) for begun in batch if not self.stop())
+            try:
+                with self.store.together():
+                    for each in opened:
+                        if self.stop():
+                            break
+                        self._settle_opened(each)
+                        count += 1
+                    batch = () if self.stop() else self._begun()
+            except Transient:
+                self._excuse(*(message for message, _ in batch))
+                raise
         return count
 
     def settle_one(self, row_id: int) -> None:
         """T2 and T3 for one mail, known by its row; nothing to do if it has an end."""
         message = self.store.stored(row_id)
-        if message is not None and not message.state.terminal:
-            self._settle(message)
+        if message is None or message.state.terminal:
+            return
+        attempts = self.store.begin(message, self.clock.now())
+        try:
+            self._settle_opened(self._opened(message, attempts))
+        except Transient:
+            self._excuse(message)
+            raise
 
     def file(self) -> int:
         """T4: move every settled mail to its folder; return how many were moved."""
-        count = 0
-        while waiting := self.store.unfiled(self.mailbox.name, BATCH):
-            for location, message in waiting:
-                moved = self.mailbox.file(location, _FOLDERS[message.state])
-                self.store.filed(location, gone=not moved)
-                count += moved
-        return count
+        return self.inboxes.file()
 
-    def _fetch(self, batch: Sequence[Arrival]) -> int:
-        fetched = tuple(self.mailbox.fetch(batch, self.settings.size_limit))
-        scanned_to = self._scanned_to(batch, {raw.location for raw in fetched})
-        registrations = tuple(_registration(raw) for raw in fetched)
-        self.store.register(registrations, scanned_to, self.clock.now())
-        return len(fetched)
+    def _begun(self) -> tuple[tuple[StoredMessage, int], ...]:
+        """Count an attempt at the next mails, before anything looks at them; return the counts."""
+        batch = _together(self.store.unsettled(BATCH))
+        counts = self.store.begin_all(batch, self.clock.now()) if batch else ()
+        return tuple(zip(batch, counts, strict=True))
 
-    def _scanned_to(self, batch: Sequence[Arrival], fetched: set[Location]) -> Location | None:
-        """Return the last mail before the first one that the server withheld, so none is skipped.
+    def _excuse(self, *messages: StoredMessage) -> None:
+        """Let an attempt not count: the world failed, not the mail."""
+        for message in messages:
+            self._excused[message.row_id] = self._excused.get(message.row_id, 0) + 1
 
-        A mail that is announced but comes without bytes is waited for, and then shown to a person.
-        """
-        reached = None
-        for arrival in batch:
-            if arrival.location not in fetched and not self._given_up(arrival):
-                return reached
-            reached = arrival.location
-        return reached
-
-    def _given_up(self, arrival: Arrival) -> bool:
-        polls = self._withheld.get(arrival.location, 0) + 1
-        self._withheld[arrival.location] = polls
-        if polls < PATIENCE:
-            return False
-        place = arrival.location
-        what = f"mail {place.uid} in {place.mailbox}: the server announces it and gives no content"
-        item = NewReviewItem("mail", f"withheld:{place}", what, (f"asked for it {polls} times",))
-        self.store.open_review((item,), self.clock.now())
-        return True
-
-    def _settle(self, message: StoredMessage) -> None:
-        now = self.clock.now()
-        attempts = self.store.begin(message, now)
-        line = log.bind(message_id=message.rfc_message_id, content_key=message.content_key)
+    def _opened(self, message: StoredMessage, attempts: int) -> "_Opened":
+        """Read a mail and its attachments, which may take a while and needs no ledger."""
         if attempts - self._excused.get(message.row_id, 0) > ATTEMPTS:
             why = f"the process ended {ATTEMPTS} times while this mail was being read"
-            self.store.settle(_quarantine(message, why), now)
-            line.error("mail quarantined", why=why)
-            return
-        try:
-            settlement = self._ended(message, now)
-        except Transient:
-            # The world failed, not the mail: the attempt must not count against it.
-            self._excused[message.row_id] = self._excused.get(message.row_id, 0) + 1
-            raise
-        line.info("mail settled", verdict=settlement.verdict, state=settlement.state.value)
+            return _Opened(message, end=quarantine(message, why))
+        raw = self.store.source(message)
+        with _about(message):
+            try:
+                return _Opened(message, raw, open_mail(raw, self.desk))
+            except Exception as error:
+                log.exception("a bug costs this mail")
+                return _Opened(message, raw, end=_bug(message, error))
 
-    def _ended(self, message: StoredMessage, now: datetime) -> Settlement:
+    def _settle_opened(self, opened: "_Opened") -> None:
+        with _about(opened.message):
+            settlement = self._ended(opened, self.clock.now())
+            if settlement.state is MessageState.QUARANTINED:
+                log.error("mail quarantined")
+            else:
+                log.info("mail settled", verdict=settlement.verdict, state=settlement.state.value)
+
+    def _ended(self, opened: "_Opened", now: datetime) -> Settlement:
         """Decide a mail and commit that, anew for as long as the ledger moves meanwhile."""
         for _ in range(DECISIONS):
-            settlement = self._decided(message, now)
+            settlement = opened.end or self._decided(opened, now)
             with suppress(LedgerMoved):
                 self.store.settle(settlement, now)
                 return settlement
         raise LedgerMoved("the ledger changes faster than this mail is decided")
 
-    def _decided(self, message: StoredMessage, now: datetime) -> Settlement:
+    def _decided(self, opened: "_Opened", now: datetime) -> Settlement:
         try:
-            return self._decide(message, now)
+            return self._decide(opened, now)
         except Transient:
             raise
         except Exception as error:
-            log.exception("a bug costs this mail", content_key=message.content_key)
-            return _quarantine(message, repr(error), traceback.format_exc())
+            log.exception("a bug costs this mail")
+            return _bug(opened.message, error)
 
-    def _decide(self, message: StoredMessage, now: datetime) -> Settlement:
-        raw = self.store.source(message)
-        if self.commands and (ended := self.commands.settlement(message, raw, now)):
+    def _decide(self, opened: "_Opened", now: datetime) -> Settlement:
+        message, raw, mail = opened.message, opened.raw, opened.mail
+        assert raw is not None and mail is not None  # noqa: S101, PT018 - else it has its end
+        if self.commands and (ended := self.commands.settlement(message, mail, now)):
             return ended
         ledger = self.store.snapshot()
-        judgement = judge(
-            raw,
-            ledger,
-            self.desk,
-            now.astimezone(self.settings.timezone).date(),
-            replies_today=self._replies_today(raw, now),
-        )
+        talk = conversation(mail.message, self.store, now)
+        mail = with_our_words(mail, talk, self.desk.company)
+        judgement = self._judged(message, mail, ledger, now)
+        judgement = asked_again(judgement, message, talk, self.store, self.desk, self._day(now))
         if raw.received_at < now - self.settings.answer_within:
-            judgement = replace(judgement, decision=_unanswered(judgement.decision))
+            judgement = replace(judgement, decision=unanswered(judgement.decision))
         decision = proven(judgement.decision, judgement.message, self.store)
+        replied_today = bool(talk.rounds and self._replies_today(mail.message, now))
+        decision = after_rounds(decision, talk, replied_today=replied_today)
         judgement = replace(judgement, decision=decision)
         answer = answering(judgement, message, self.store, self.desk, now)
         judgement = replace(judgement, decision=answer.decision)
         settlement = self._settlement(message, judgement, now, answer.item)
-        return replace(settlement, decided_on=ledger)
+        return replace(in_conversation(settlement, judgement, talk, self.store), decided_on=ledger)
 
-    def _replies_today(self, raw: RawMessage, now: datetime) -> int:
-        parsed = parse(raw)
+    def _judged(
+        self, message: StoredMessage, mail: ReadMail, ledger: Snapshot, now: datetime
+    ) -> Judgement:
+        today = self._day(now)
+        replies_today = self._replies_today(mail.message, now)
+        judgement = judge_opened(mail, ledger, self.desk, today, replies_today=replies_today)
+        if not looks_back(judgement) or not (before := given_before(self.store, message)):
+            return judgement
+        return judge_opened(
+            mail, ledger, self.desk, today, replies_today=replies_today, given_before=before
+        )
+
+    def _day(self, now: datetime) -> date:
+        return now.astimezone(self.settings.timezone).date()
+
+    def _replies_today(self, parsed: Message, now: datetime) -> int:
         thread = (*parsed.references, parsed.in_reply_to, parsed.message_id)
         ids = tuple(dict.fromkeys(i for i in thread if i))
         return self.store.replies_in_thread(ids, now - timedelta(days=1)) if ids else 0
@@ -245,115 +290,50 @@ class Intake:
         found = judgement_json(judgement, message.rfc_message_id, outgoing)
         return Settlement(
             message=message,
-            state=_state(decision),
+            state=state(decision),
             verdict=decision.verdict.value,
             judgement=dumps(found, ensure_ascii=False),
             changes=decision.changes,
-            evidence=_evidence(message, judgement),
+            evidence=evidence(message, judgement),
             outgoing=outgoing,
             held_because=self.settings.held_because,
             review=(
-                *(_review(message, decision, item) or _differing(message, judgement)),
-                *_shown(message, decision),
+                *(review(message, decision, item) or differing(message, judgement)),
+                *shown(message, decision),
                 *lost_invoices(decision, judgement.message, self.store),
             ),
         )
 
 
-_FOLDERS = {
-    MessageState.DONE: Filing.PROCESSED,
-    MessageState.SHOWN: Filing.REVIEW,
-    MessageState.QUARANTINED: Filing.REVIEW,
-    MessageState.IGNORED: Filing.IGNORED,
-}
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """A mail whose attempt was counted, as it was read; or the end that it has without that."""
+
+    message: StoredMessage
+    raw: RawMessage | None = None
+    mail: ReadMail | None = None
+    end: Settlement | None = None
 
 
-def _batches(arrivals: Sequence[Arrival], size_limit: int) -> Iterator[tuple[Arrival, ...]]:
-    waiting = iter(arrivals)
-    batch: list[Arrival] = []
+def _together(waiting: Sequence[StoredMessage]) -> tuple[StoredMessage, ...]:
+    """Return the first of some waiting mails that may be worked on together, or the first alone."""
+    batch: list[StoredMessage] = []
     octets = 0
-    for arrival in waiting:
-        weight = min(arrival.size, size_limit)
-        if batch and (len(batch) == BATCH or octets + weight > BATCH_BYTES):
-            yield tuple(batch)
-            batch, octets = [], 0
-        batch.append(arrival)
-        octets += weight
-    if batch:
-        yield tuple(batch)
+    for message in waiting:
+        octets += message.size
+        if batch and (message.attempts or octets > TOGETHER_OCTETS):
+            break
+        batch.append(message)
+        if message.attempts:
+            break
+    return tuple(batch)
 
 
-def _registration(raw: RawMessage) -> Registration:
-    try:
-        message = parse(raw)
-    except Exception:  # noqa: BLE001 - whatever the bytes are, they must get a row
-        key = sha256(raw.source).hexdigest()
-        return Registration(raw, key, "", "", "")
-    return Registration(
-        raw, message.content_key, message.message_id, message.author.email, message.subject
-    )
+def _about(message: StoredMessage) -> AbstractContextManager[None]:
+    """Name the mail in every line that is logged meanwhile, whoever writes it."""
+    names = {"message_id": message.rfc_message_id, "content_key": message.content_key}
+    return structlog.contextvars.bound_contextvars(**names)
 
 
-def _state(decision: Decision) -> MessageState:
-    if decision.verdict is Verdict.REVIEW or decision.to_answer:
-        return MessageState.SHOWN
-    return MessageState.IGNORED if decision.verdict is Verdict.NONE else MessageState.DONE
-
-
-def _unanswered(decision: Decision) -> Decision:
-    """Return the decision about a mail too old to be answered: a person sees the question."""
-    verdict = Verdict.REVIEW if decision.verdict is Verdict.CLARIFY else decision.verdict
-    reasons = (*decision.reasons, "older than mailbox.answer_since: booked or shown, not answered")
-    return replace(decision, verdict=verdict, reply=Reply.NONE, letters=(), reasons=reasons)
-
-
-def _review(message: StoredMessage, decision: Decision, key: str = "") -> tuple[NewReviewItem, ...]:
-    kinds = {Verdict.REVIEW: "mail", Verdict.CLARIFY: "question"}
-    kind = kinds.get(decision.verdict, "to_answer" if decision.to_answer else "")
-    if not kind:
-        return ()
-    subject = f"{message.sender}: {message.subject}"
-    key = key or f"mail:{message.content_key}"
-    return (NewReviewItem(kind, key, subject, decision.reasons),)
-
-
-def _shown(message: StoredMessage, decision: Decision) -> tuple[NewReviewItem, ...]:
-    """Show what a booked order leaves undone, with the figures."""
-    if not decision.shown:
-        return ()
-    subject = f"{message.sender}: {message.subject}"
-    return (NewReviewItem("order", f"shown:{message.content_key}", subject, decision.shown),)
-
-
-def _differing(message: StoredMessage, judgement: Judgement) -> tuple[NewReviewItem, ...]:
-    """Show terms that are not those agreed, where the mail itself waits for nobody."""
-    if not judgement.differing:
-        return ()
-    subject = f"{message.sender}: {message.subject}"
-    key = f"terms:{message.content_key}"
-    return (NewReviewItem("terms", key, subject, judgement.differing),)
-
-
-def _evidence(message: StoredMessage, judgement: Judgement) -> Evidence:
-    given = (c for c in judgement.extraction.candidates if c.accepted)
-    best = next(islice(given, 1), None)
-    return Evidence(
-        cause=message.rfc_message_id or f"mail {message.content_key}",
-        quote=f"{best.text} ({best.origin}, {best.start}-{best.end})" if best else "",
-        rule=best.rule if best else "",
-        reasons=judgement.decision.reasons,
-    )
-
-
-def _quarantine(message: StoredMessage, why: str, details: str = "") -> Settlement:
-    subject = f"{message.sender}: {message.subject}"
-    item = NewReviewItem("quarantine", f"mail:{message.content_key}", subject, (why,))
-    return Settlement(
-        message=message,
-        state=MessageState.QUARANTINED,
-        verdict=Verdict.REVIEW.value,
-        judgement="",
-        evidence=Evidence(cause=message.rfc_message_id, reasons=(why,)),
-        review=(item,),
-        error=details or why,
-    )
+def _bug(message: StoredMessage, error: Exception) -> Settlement:
+    return quarantine(message, repr(error), traceback.format_exc())

@@ -142,8 +142,32 @@ def judge(
         answer_since: an older mail is booked or shown, never answered.
         replies_today: automatic answers already given in this thread within a day.
     """
-    found = laid_out(raw, snapshot, desk, today)
-    mail, understanding = found.extraction.mail, found.extraction.understanding
+    return judge_opened(
+        open_mail(raw, desk),
+        snapshot,
+        desk,
+        today,
+        answer_since=answer_since,
+        replies_today=replies_today,
+    )
+
+
+def judge_opened(
+    mail: ReadMail,
+    snapshot: Snapshot,
+    desk: Desk,
+    today: date,
+    *,
+    answer_since: datetime | None = None,
+    replies_today: int = 0,
+    given_before: tuple[str, ...] = (),
+) -> Judgement:
+    """Decide about a mail that was opened before; else as `judge` does.
+
+    `given_before` are the numbers of the orders that this sender's mail before gave.
+    """
+    found = laid_out(mail, snapshot, desk, today)
+    understanding = found.extraction.understanding
     decision = decide(
         mail.message,
         mail.screening,
@@ -155,6 +179,7 @@ def judge(
         today,
         answer_since,
         replies_today,
+        given_before,
     )
     trust = found.standing.trust
     is_theirs = trust.answerable or trust is Trust.PORTAL
@@ -173,13 +198,12 @@ class LaidOut:
 
 
 def laid_out(
-    raw: RawMessage, snapshot: Snapshot, desk: Desk, today: date, choice: Choice | None = None
+    mail: ReadMail, snapshot: Snapshot, desk: Desk, today: date, choice: Choice | None = None
 ) -> LaidOut:
-    """Steps 2 to 7: read a mail, and lay it against the ledger.
+    """Steps 5 to 7: lay a mail that was opened against the ledger.
 
     With a `choice`, it is laid against what a person chose, whoever sent it.
     """
-    mail = open_mail(raw, desk)
     standing = identify(mail.message, mail.screening, mail.passages, snapshot, desk.company)
     if choice:
         standing = speaking_for(standing, snapshot.engagement[choice.engagement].client_id)

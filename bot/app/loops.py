@@ -6,22 +6,34 @@ A person sees each such sender once. What an order books is booked all the same.
 """
 
 import json
-import re
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import TypeVar
 
 from bot.app.judgement import Desk, Judgement
 from bot.app.replies import plain_text
 from bot.domain.company import Company
 from bot.domain.decision import Decision, Reply, Verdict
-from bot.domain.mail_loop import Sketch, is_echo, may_say_the_same, says_the_same, sketch
+from bot.domain.mail_loop import (
+    APART,
+    Sketch,
+    bare_subject,
+    is_echo,
+    may_be_echo,
+    may_say_the_same,
+    says_the_same,
+    sketch,
+)
 from bot.domain.message import Layer, Message, Passage
 from bot.domain.outgoing import OutboxRow, OutgoingClass
 from bot.ports import Store, StoredMessage
 from bot.stages.parse import parse
 from bot.stages.read import read
+
+K = TypeVar("K")
 
 DAY = timedelta(days=1)
 
@@ -44,7 +56,7 @@ FEWEST_WORDS = 8
 OUR_LETTERS = timedelta(days=7)
 """How far back our letters are looked at: queues of mail servers give up after five days."""
 
-REMEMBERED = 4096
+REMEMBERED = 2048
 """Mails of which a sketch is kept, so that a sender's earlier mails need not all be read again."""
 
 _BARE = frozenset({Reply.ACKNOWLEDGEMENT, Reply.CLARIFICATION})
@@ -79,7 +91,7 @@ def answering(
         why = f"It is our own letter, sent back by {message.sender}: a program answers there."
         return Answering(_withheld(decision, why, Verdict.REVIEW), f"loop:{message.sender}")
     earlier = store.mails_from(message.sender, now - DAY)
-    others = tuple(mail for mail in earlier if mail.row_id != message.row_id)
+    others = tuple(mail for mail in earlier if mail.row_id < message.row_id)
     if same := _same(judgement, said, others, store, desk):
         why = f"{message.sender} wrote the same within a day: it gets no second answer."
         return Answering(_withheld(decision, why), f"mail:{same.content_key}")
@@ -135,10 +147,12 @@ def _comes_back(judgement: Judgement, said: str, letters: tuple[OutboxRow, ...])
     if not letters or _attached(message):
         return False
     if said.strip():
-        return is_echo(said, (plain_text(row.mail.source) for row in letters))
+        mine = sketch(said)
+        alike = (row for row in letters if may_be_echo(mine, _letter(row)))
+        return is_echo(said, (plain_text(row.mail.source) for row in alike))
     quoted = any(p.layer is Layer.QUOTED_OURS for p in judgement.extraction.mail.passages)
-    subjects = {_bare_subject(row.mail.subject) for row in letters}
-    return quoted and _bare_subject(message.subject) in subjects
+    subjects = {bare_subject(row.mail.subject) for row in letters}
+    return quoted and bare_subject(message.subject) in subjects
 
 
 def _same(
@@ -149,18 +163,21 @@ def _same(
     desk: Desk,
 ) -> StoredMessage | None:
     """Return the earlier mail that said the same; numbers count where an order may be at stake."""
+    here = (judgement.message.content_key, desk.company)
     if _attached(judgement.message):
+        _remember(_mails, here, APART)
         return None
     numbers = judgement.decision.verdict is not Verdict.NONE
     mine = sketch(said)
-    _remember((judgement.message.content_key, desk.company), mine)
+    _remember(_mails, here, mine)
     for mail in others[-MOST_COMPARED:]:
-        known = _sketches.get((mail.content_key, desk.company))
+        known = _mails.get((mail.content_key, desk.company))
         if known and not may_say_the_same(mine, known, numbers=numbers):
             continue
         parsed = parse(store.source(mail))
         earlier = _own_words(read(parsed, (), desk.company))
-        _remember((mail.content_key, desk.company), sketch(earlier))
+        brief = APART if _attached(parsed) else sketch(earlier)
+        _remember(_mails, (mail.content_key, desk.company), brief)
         if not _comparable(said, judgement.message, parsed):
             continue
         if says_the_same(said, earlier, numbers=numbers):
@@ -168,36 +185,40 @@ def _same(
     return None
 
 
-_sketches: "OrderedDict[tuple[str, Company], Sketch]" = OrderedDict()
+_mails: OrderedDict[tuple[str, Company], Sketch] = OrderedDict()
 """By content key, which names what a mail says, and the company whose own words are left out."""
 
+_letters: OrderedDict[bytes, Sketch] = OrderedDict()
+"""Of our own letters, by the digest of their bytes."""
 
-def _remember(key: tuple[str, Company], brief: Sketch) -> None:
-    _sketches[key] = brief
-    _sketches.move_to_end(key)
-    while len(_sketches) > REMEMBERED:
-        _sketches.popitem(last=False)
+
+def _letter(row: OutboxRow) -> Sketch:
+    key = sha256(row.mail.source).digest()
+    known = _letters.get(key) or sketch(plain_text(row.mail.source))
+    _remember(_letters, key, known)
+    return known
+
+
+def _remember(kept: OrderedDict[K, Sketch], key: K, brief: Sketch) -> None:
+    kept[key] = brief
+    kept.move_to_end(key)
+    while len(kept) > REMEMBERED:
+        kept.popitem(last=False)
 
 
 def _comparable(said: str, message: Message, other: Message) -> bool:
     """Return whether like words make two mails alike: "Any news?" asks of what its subject says."""
     if _attached(other):
         return False
-    subjects = {_bare_subject(message.subject), _bare_subject(other.subject)}
+    subjects = {bare_subject(message.subject), bare_subject(other.subject)}
     return len(subjects) == 1 or len(said.split()) >= FEWEST_WORDS
 
 
 def _of_talk(message: Message, row: OutboxRow) -> bool:
     """Return whether a letter belongs to the same conversation, by its thread or its subject."""
     thread = {message.in_reply_to, *message.references}
-    same = _bare_subject(row.mail.subject) == _bare_subject(message.subject)
+    same = bare_subject(row.mail.subject) == bare_subject(message.subject)
     return same or row.mail.message_id in thread
-
-
-def _bare_subject(subject: str) -> str:
-    """Return a subject without what programs put around it ("Re:", our own references)."""
-    own = re.sub(r"\[PR-REF[^\]]*\]", "", subject)
-    return own.rpartition(": ")[2].strip().casefold()
 
 
 def _attached(message: Message) -> bool:

@@ -13,6 +13,7 @@ from json import dumps
 
 import structlog
 
+from bot.app.judgement import ReadMail
 from bot.app.quoting import quoted
 from bot.app.replies import plain_text
 from bot.app.worklist import Outcome, Worklist
@@ -21,7 +22,7 @@ from bot.domain.command_token import GOOD_FOR, Token, found, refused
 from bot.domain.decision import Authentication, Kind, Letter, Screening, Verdict
 from bot.domain.ledger import Snapshot
 from bot.domain.mail_orders import Orders, key_of, ordered, shown_revision
-from bot.domain.message import Address, Layer, Message, RawMessage
+from bot.domain.message import Address, Layer, Message
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingClass
 from bot.domain.staff_actions import Action, Approve
 from bot.domain.staff_words import Misread
@@ -34,9 +35,7 @@ from bot.ports import (
     StoredMessage,
 )
 from bot.stages.compose import compose
-from bot.stages.parse import parse
 from bot.stages.read import read
-from bot.stages.screen import screen
 
 OURS = ("digest:", "command:")
 """Starts of the keys of letters that commands may answer."""
@@ -63,13 +62,13 @@ class MailCommands:
     readers: tuple[str, ...]
 
     def settlement(
-        self, message: StoredMessage, raw: RawMessage, now: datetime
+        self, message: StoredMessage, opened: ReadMail, now: datetime
     ) -> Settlement | None:
         """Do what a mail orders, and return its end; None for a mail that is no command.
 
         The actions are done before the mail ends: after a crash in between they are found done.
         """
-        command = self._command(raw, now)
+        command = self._command(opened, now)
         if command is None:
             return None
         today = local_day(now, self.worklist.settings.timezone)
@@ -92,9 +91,8 @@ class MailCommands:
             review=more,
         )
 
-    def _command(self, raw: RawMessage, now: datetime) -> _Command | None:
-        mail, desk = parse(raw), self.worklist.desk
-        screening = screen(mail, desk.company)
+    def _command(self, opened: ReadMail, now: datetime) -> _Command | None:
+        mail, screening, desk = opened.message, opened.screening, self.worklist.desk
         known = self._staff(self._store.snapshot())
         # Whose mail is forged is told nothing, and what a program writes orders nothing.
         if screening.author.email not in known or screening.kind is not Kind.PERSON:

@@ -24,6 +24,15 @@ NUMBERS_SEEN = "numbers_seen"
 COPIES_WAITING = "copies_waiting"
 """Invoices whose copy with a late number could not be sent yet: JSON, a list of numbers."""
 
+UID_VALIDITY = "uid_validity"
+"""Prefix: `uid_validity:MAILBOX` holds the numbering that was last seen there."""
+
+LOOK_FIRST = "look_first"
+"""Until when mails are looked for among the sent ones before they go: ISO, UTC."""
+
+LAST_RETENTION = "last_retention"
+"""The last local day on which old raw mail was dropped."""
+
 ALERTS = "alerts"
 """Troubles that whoever is on duty was told of, or will be if they last: JSON."""
 
@@ -44,5 +53,6 @@ PARTS = (
     "missing contacts",
     "digest",
     "write-back",
+    "retention",
 )
 """The parts of a round that note their errors."""

@@ -7,27 +7,36 @@ would have been. Then a reply or digest goes again, same bytes and Message-ID; a
 for a person.
 """
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.app.notes import LOOK_FIRST
+from bot.app.unasked import Unasked
 from bot.domain.blanket_warnings import not_so_any_more
-from bot.domain.dunning import condition_holds
+from bot.domain.decision import MarkAddress
+from bot.domain.dunning_conditions import condition_holds
 from bot.domain.gate_watch import not_as_said
 from bot.domain.issuing import taken_back
-from bot.domain.outgoing import OutboxRow, OutgoingState
+from bot.domain.outgoing import OutboxRow, OutgoingClass, OutgoingState
 from bot.domain.payees import payee_is_there
 from bot.domain.policy_questions import policy_is_known
 from bot.domain.top_ups import not_wanted
 from bot.errors import Permanent, Transient
-from bot.ports import Clock, Delivered, Mailbox, Mailer, NewReviewItem, Receipt, Store
+from bot.ports import Clock, Delivered, Evidence, Mailbox, Mailer, NewReviewItem, Receipt, Store
 
 BATCH = 20
-"""Mails claimed at a time over one connection."""
+"""Mails claimed at a time."""
+
+TOGETHER = 3
+"""Replies that are handed over at once. Other mails go alone: whether one of them still goes may
+depend on what went just before."""
 
 BACK_OFF = (
     timedelta(minutes=5),
@@ -42,6 +51,10 @@ GIVE_UP = timedelta(days=5)
 
 STOPPED = timedelta(minutes=1)
 """Wait when somebody stopped what goes out while it was going."""
+
+_NO_SUCH_ADDRESS = re.compile(r"^55[013] .*?\b5\.(?:1\.\d{1,2}|2\.1)\b")
+"""Enhanced codes (RFC 3463 3.2, 3.3) of a mailbox or domain that is not there, or is switched off.
+A bare 550 may as well speak of the mail's content."""
 
 log = structlog.get_logger()
 
@@ -63,9 +76,21 @@ class OutboxSettings:
     visible_after: timedelta = timedelta(minutes=10)
 
 
+def stopped_by(settings: OutboxSettings) -> str:
+    """Return why nothing leaves ("shadow", the stop file), or ""."""
+    if not settings.send:
+        return "shadow mode: send = false"
+    if settings.stop_file is not None and settings.stop_file.exists():
+        return f"stopped: {settings.stop_file} exists"
+    return ""
+
+
 @dataclass(slots=True)
 class Outbox:
-    """The way out for every mail. `stop` says whether to end after the mail at hand."""
+    """The way out for every mail. `stop` says whether to end after the mail at hand.
+
+    `unasked` has a last look at reminders and chasers.
+    """
 
     store: Store
     mailer: Mailer
@@ -73,6 +98,7 @@ class Outbox:
     clock: Clock
     settings: OutboxSettings
     stop: Callable[[], bool] = bool
+    unasked: Unasked | None = None
 
     def recover(self) -> int:
         """Put right what an attempt left without an end: a killed process, or a failed write.
@@ -90,14 +116,14 @@ class Outbox:
     @property
     def stopped(self) -> str:
         """Return why nothing leaves ("shadow", the stop file), or ""."""
-        if not self.settings.send:
-            return "shadow mode: send = false"
-        if self.settings.stop_file is not None and self.settings.stop_file.exists():
-            return f"stopped: {self.settings.stop_file} exists"
-        return ""
+        return stopped_by(self.settings)
 
-    def run(self) -> int:
-        """Resolve what is in doubt, send what is due; return how many mails were accepted."""
+    def run(self, *, all_read: bool = True) -> int:
+        """Resolve what is in doubt, send what is due; return how many mails were accepted.
+
+        Args:
+            all_read: whether ledger folder and inbox were read right before: else reminders wait.
+        """
         if self.stopped:
             return 0
         if self.recover():
@@ -105,21 +131,30 @@ class Outbox:
         accepted = 0
         try:
             while not self.stop() and (rows := self.store.claim(BATCH, self.clock.now())):
-                accepted += self._send_batch(rows)
+                accepted += self._send_batch(rows, all_read=all_read)
         finally:
             self.mailer.close()
         return accepted
 
-    def _send_batch(self, rows: tuple[OutboxRow, ...]) -> int:
+    def _send_batch(self, rows: tuple[OutboxRow, ...], *, all_read: bool) -> int:
         """Send what was claimed. Whatever is not sent by this is claimed still, until `recover`."""
         accepted = 0
-        for row in rows:
-            if self.stop():
-                break
-            accepted += self._send(row)
+        waiting = list(rows)
+        while waiting and not self.stop():
+            size = _group(waiting)
+            group, waiting = waiting[:size], waiting[size:]
+            fit = [row for row in group if self._may_go(row, all_read=all_read)]
+            sent, untried = self._hand_over(fit) if fit else (0, [])
+            accepted += sent
+            waiting = untried + waiting
         return accepted
 
-    def _send(self, row: OutboxRow) -> bool:
+    def _may_go(self, row: OutboxRow, *, all_read: bool) -> bool:
+        """Return whether a mail is to be sent now; one that is not has been moved on."""
+        with structlog.contextvars.bound_contextvars(message_id=row.mail.message_id):
+            return self._is_due(row, all_read=all_read)
+
+    def _is_due(self, row: OutboxRow, *, all_read: bool) -> bool:
         now = self.clock.now()
         if self.stopped:
             self.store.advance(row, OutgoingState.QUEUED, now, next_at=now + STOPPED)
@@ -132,8 +167,47 @@ class Outbox:
         if why := self._no_longer_true(row, now):
             self._end(row, OutgoingState.SUPPRESSED, why)
             return False
-        receipt = self.mailer.send(row.mail, lambda: self._committing(row))
-        return self._received(row, receipt)
+        if self.unasked and (wait := self.unasked.waits_until(row, now, all_read=all_read)):
+            until, why = wait
+            self.store.advance(row, OutgoingState.QUEUED, now, evidence=why, next_at=until)
+            return False
+        return not (self._must_look_first(row, now) and self._went_already(row))
+
+    def _hand_over(self, rows: list[OutboxRow]) -> tuple[int, list[OutboxRow]]:
+        """Send mails at once; return how many were accepted, and those that were not tried."""
+
+        def commit(numbers: Sequence[int]) -> None:
+            with self.store.together():
+                for number in numbers:
+                    self._committing(rows[number])
+
+        receipts = self.mailer.send_together([row.mail for row in rows], commit)
+        accepted = 0
+        with self.store.together():
+            for row, receipt in zip(rows, receipts, strict=True):
+                with structlog.contextvars.bound_contextvars(message_id=row.mail.message_id):
+                    accepted += receipt is not None and self._received(row, receipt)
+        return accepted, [r for r, said in zip(rows, receipts, strict=True) if said is None]
+
+    def _must_look_first(self, row: OutboxRow, now: datetime) -> bool:
+        """Return whether a newer copy of this database may have sent the mail already.
+
+        Then it lies in the Sent folder: the same letter always has the same Message-ID. Digests
+        may come twice, and must come if the mailbox is what is away.
+        """
+        until = self.store.note(LOOK_FIRST)
+        cautious = bool(until) and now < datetime.fromisoformat(until)
+        return cautious and row.mail.kind is not OutgoingClass.DIGEST
+
+    def _went_already(self, row: OutboxRow) -> bool:
+        """Look for a mail among the sent ones; true ends or puts off this attempt."""
+        sent, now = self._is_in_sent(row), self.clock.now()
+        if sent is None:
+            self.store.advance(row, OutgoingState.QUEUED, now, next_at=now + STOPPED)
+            return True
+        if sent:
+            self._end(row, OutgoingState.ACCEPTED, "found in the Sent folder: it had gone before")
+        return sent
 
     def _no_longer_true(self, row: OutboxRow, now: datetime) -> str:
         """Say why what the mail says does not hold any more, looking at the ledger as it is now."""
@@ -147,9 +221,12 @@ class Outbox:
             or taken_back(condition, snapshot, row.mail.recipient)
             or policy_is_known(condition, snapshot)
             or payee_is_there(condition, snapshot)
+            or (self.unasked.not_wanted(row, now) if self.unasked else "")
         )
 
     def _committing(self, row: OutboxRow) -> None:
+        if self.unasked:
+            self.unasked.leaves(row, self.clock.now())
         self.store.advance(row, OutgoingState.COMMITTING, self.clock.now())
 
     def _received(self, row: OutboxRow, receipt: Receipt) -> bool:
@@ -163,9 +240,21 @@ class Outbox:
             case Delivered.REFUSED:
                 self._end(row, OutgoingState.FAILED, receipt.reply)
                 self._show(row, f"{row.mail.recipient} was refused for good: {receipt.reply}")
+                self._mark(row, receipt.reply)
             case Delivered.IN_DOUBT:
                 self._doubt(row, f"no answer after the final dot: {receipt.reply}")
         return False
+
+    def _mark(self, row: OutboxRow, reply: str) -> None:
+        """Write no more reminders to an address of which the server says that it is none."""
+        email = row.mail.recipient.lower()
+        if not _NO_SUCH_ADDRESS.search(reply) or not self._is_contact(email):
+            return
+        evidence = Evidence(cause=row.mail.message_id, quote=reply)
+        self.store.book((MarkAddress(email, reply),), evidence, self.clock.now())
+
+    def _is_contact(self, email: str) -> bool:
+        return email in self.store.snapshot().contacts_by_email
 
     def _doubt(self, row: OutboxRow, why: str) -> None:
         now = self.clock.now()
@@ -221,3 +310,9 @@ class Outbox:
         subject = f"to {row.mail.recipient}: {row.mail.subject}"
         item = NewReviewItem("outgoing", f"outgoing:{row.mail.idem_key}", subject, (why,))
         self.store.open_review((item,), self.clock.now())
+
+
+def _group(waiting: Sequence[OutboxRow]) -> int:
+    """Return how many of the first mails may go at once."""
+    replies = takewhile(lambda row: row.mail.kind is OutgoingClass.REPLY, waiting[:TOGETHER])
+    return max(1, sum(1 for _ in replies))

@@ -12,11 +12,12 @@ from typing import TypeVar
 
 import structlog
 
-from bot.app.judgement import Desk, LaidOut, laid_out
+from bot.app.earlier import given_before
+from bot.app.judgement import Desk, LaidOut, laid_out, open_mail
 from bot.app.pauses import LONGEST_READING
+from bot.app.questions import conversation, with_our_words
 from bot.app.quoting import quoted
 from bot.domain.ledger import Snapshot
-from bot.domain.message import RawMessage
 from bot.domain.outgoing import OutboxRow, OutgoingState
 from bot.domain.proposal import Choice, Proposal
 from bot.domain.purchase_order import Candidate
@@ -47,6 +48,7 @@ WHY_NOT: Mapping[str, str] = {
     "bounced": "Register another finance contact, send the invoice there, then close it.",
     "terms": "The agreed days stay; tell the client, or correct the days in the ledger folder.",
     "long_terms": "Close it if this was agreed, else correct the days in the ledger folder.",
+    "mailbox": "Nothing is to be done but to know of it; close it.",
     "address": "Register another address in contacts.csv.",
 }
 """Why an item of a kind cannot be approved, and what a person does instead."""
@@ -110,7 +112,7 @@ class Proposer:
         message = self._message(item)
         if item.kind in MAIL_KINDS and message:
             try:
-                return self._of_mail(item, self.store.source(message), snapshot, today, choice)
+                return self._of_mail(item, message, snapshot, today, choice)
             except Transient:
                 raise
             except Exception:
@@ -144,12 +146,16 @@ class Proposer:
     def _of_mail(
         self,
         item: ReviewItem,
-        raw: RawMessage,
+        message: StoredMessage,
         snapshot: Snapshot,
         today: date,
         choice: Choice | None,
     ) -> Offer:
-        found = laid_out(raw, snapshot, self.desk, today, choice)
+        raw = self.store.source(message)
+        mail = open_mail(raw, self.desk)
+        talk = conversation(mail.message, self.store, raw.received_at)
+        mail = with_our_words(mail, talk, self.desk.company)
+        found = laid_out(mail, snapshot, self.desk, today, choice)
         proposal = propose(
             found.extraction.mail.message,
             found.extraction.mail.screening,
@@ -161,6 +167,7 @@ class Proposer:
             today,
             choice,
             answered=raw.received_at >= item.opened_at - self.answer_within,
+            given_before=given_before(self.store, message),
         )
         if item.kind == "question" and choice is None and proposal.obstacle:
             asked = "The sender was asked, and can still answer."

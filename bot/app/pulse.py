@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
 from bot.domain.vitals import INBOX, Failure, FailureKind
-from bot.errors import LeaseLost, LoginRefused, PobotError, StoreBusy
+from bot.errors import LeaseLost, LoginRefused, PobotError, StoreBusy, TokenRefused
 
 
 class Pulse:
@@ -98,6 +98,7 @@ def _kind(error: BaseException) -> FailureKind:
     kinds = (
         (LeaseLost, FailureKind.LEASE),
         (LoginRefused, FailureKind.LOGIN),
+        (TokenRefused, FailureKind.LOGIN),
         (StoreBusy, FailureKind.STORE),
     )
     return next((kind for cls, kind in kinds if isinstance(error, cls)), FailureKind.OTHER)

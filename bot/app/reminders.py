@@ -6,17 +6,25 @@ unsettled, nor to a client whose own mail still waits for one of us.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
 import structlog
 
-from bot.app.dunning_letters import letter_for, summary
+from bot.app.dunning_letters import summary
+from bot.app.dunning_mails import DunningMails, Figures
+from bot.app.issuing import Printer
 from bot.app.pauses import believed
-from bot.app.quiet import SWITCHED_OFF, ReminderSettings, paused, stopped
+from bot.app.quiet import (
+    SWITCHED_OFF,
+    UNSETTLED,
+    ReminderSettings,
+    outside_hours,
+    paused,
+)
 from bot.crash import crashpoint
-from bot.domain.calendar import end_of_day, local_day, next_working_day
+from bot.domain.calendar import local_day
 from bot.domain.company import Company
 from bot.domain.dunning import (
     Notice,
@@ -27,12 +35,9 @@ from bot.domain.dunning import (
     silences,
 )
 from bot.domain.ledger import ClientId, Snapshot
-from bot.domain.outgoing import Outgoing, OutgoingClass
-from bot.ports import Clock, NewReviewItem, Store
-from bot.stages.compose import Templates, compose
-
-WORKING_DAYS = 3
-"""A letter leaves on its day or one of the two working days after it, or not at all."""
+from bot.domain.outgoing import Outgoing
+from bot.ports import Clock, Holds, NewReviewItem, Store
+from bot.stages.compose import Templates
 
 log = structlog.get_logger()
 
@@ -64,6 +69,8 @@ class Reminders:
     company: Company
     clock: Clock
     settings: ReminderSettings
+    figures: Figures | None = None
+    printer: Printer | None = None
 
     def run(self) -> int:
         """Queue every letter that is due now; return how many were new.
@@ -75,7 +82,7 @@ class Reminders:
         if why := self.stopped(now):
             log.debug("no reminders now", why=why)
             return 0
-        due = self.due(local_day(now, self.settings.timezone))
+        due = self._due_now(now)
         self._show_held(due, now)
         queued = sum(
             self.store.queue(
@@ -93,33 +100,26 @@ class Reminders:
 
     def stopped(self, now: datetime) -> str:
         """Return why no letter may be queued at this moment, or ""."""
-        return stopped(self.store, self.settings, now)
+        if not self.settings.enabled:
+            return SWITCHED_OFF
+        if not self._open(now):
+            return outside_hours(self.settings, now) or "no client works at this hour"
+        return UNSETTLED if self.store.unsettled(1) else ""
 
     def due(self, today: date) -> tuple[Due, ...]:
         """Return every letter that is due on a local day, written; nothing is queued.
 
         A letter that cannot be written is left out and shown to a person.
         """
-        notices = self.plan(today).notices
-        too_many = len(notices) > self.settings.most_at_once
-        return tuple(self._written(notices, today, too_many=too_many))
+        return self._letters({today: self.plan(today).notices})
 
     def plan(self, today: date) -> Plan:
         """Say who would be written to on a local day as things stand, and who would not."""
         if not self.settings.enabled:
             return Plan(today, (), ())
         snapshot, procedure = self.store.snapshot(), self.settings.procedure
-        holds = believed(self.store, procedure, self.clock.now())
-        nothing: frozenset[str] = frozenset()
-        possible = (
-            *due_reminders(snapshot, procedure, holds, nothing, today),
-            *due_chasers(snapshot, procedure, holds, nothing, today),
-        )
-        said = self._said(keys_to_ask(possible, procedure, today))
-        reminders = due_reminders(snapshot, procedure, holds, said, today)
-        chasers = due_chasers(snapshot, procedure, holds, said, today)
-        pauses = paused(self.store, self.settings, snapshot, today, self.clock.now())
-        going, spared = _going(reminders, chasers, pauses)
+        holds = self._believed()
+        going, spared, said = self._chosen(snapshot, holds, today)
         quiet = silences(snapshot, procedure, holds, said, today)
         return Plan(today, going, (*quiet, *spared))
 
@@ -143,38 +143,76 @@ class Reminders:
         for silence in plan.silences:
             yield f"  {names[silence.client_id]}, {silence.subject}: {silence.why}"
 
+    def _open(self, now: datetime) -> dict[date, frozenset[ClientId]]:
+        """Return the clients that may be written to at this moment, by the date where they are."""
+        days = {
+            client.client_id: self.settings.day_of(client, now)
+            for client in self.store.snapshot().clients
+            if not self.settings.closed(client, now)
+        }
+        return {day: frozenset(c for c, its in days.items() if its == day) for day in days.values()}
+
+    def _due_now(self, now: datetime) -> tuple[Due, ...]:
+        snapshot, holds = self.store.snapshot(), self._believed()
+        chosen = {
+            day: self._chosen(snapshot, holds, day, clients)[0]
+            for day, clients in self._open(now).items()
+        }
+        return self._letters(chosen)
+
+    def _letters(self, chosen: Mapping[date, tuple[Notice, ...]]) -> tuple[Due, ...]:
+        too_many = sum(map(len, chosen.values())) > self.settings.most_at_once
+        return tuple(
+            due
+            for day, notices in chosen.items()
+            for due in self._written(notices, day, too_many=too_many)
+        )
+
+    def _chosen(
+        self,
+        snapshot: Snapshot,
+        holds: Holds,
+        today: date,
+        only: frozenset[ClientId] | None = None,
+    ) -> tuple[tuple[Notice, ...], tuple[Silence, ...], frozenset[str]]:
+        """Return the notices that go on a local day, why others do not, and what was said."""
+        procedure, nothing = self.settings.procedure, frozenset[str]()
+        possible = (
+            *due_reminders(snapshot, procedure, holds, nothing, today, only),
+            *due_chasers(snapshot, procedure, holds, nothing, today, only),
+        )
+        said = self._said(keys_to_ask(possible, procedure, today)) if possible else nothing
+        reminders = due_reminders(snapshot, procedure, holds, said, today, only)
+        chasers = due_chasers(snapshot, procedure, holds, said, today, only)
+        if not (reminders or chasers):
+            return (), (), said
+        pauses = paused(self.store, self.settings, snapshot, today, self.clock.now())
+        return *_going(reminders, chasers, pauses), said
+
+    def _believed(self) -> Holds:
+        return believed(self.store, self.settings.procedure, self.clock.now())
+
     def _written(
         self, notices: tuple[Notice, ...], today: date, *, too_many: bool
     ) -> Iterator[Due]:
-        snapshot = self.store.snapshot()
+        snapshot, holds, now = self.store.snapshot(), self._believed(), self.clock.now()
         for notice in notices:
+            held = self._held_because(notice, too_many=too_many)
             try:
-                mail = self._compose(notice, snapshot, today)
+                mails = self.mails.to_client(notice, snapshot, holds, today, now)
+                notes = tuple(self.mails.to_staff(notice, today, now, held))
             except Exception as error:  # a bug costs one letter, not all of them
                 log.exception("a reminder could not be written", client=notice.client.client_id)
                 self._show_failed(notice, error)
                 continue
-            yield Due(mail, summary(notice), self._held_because(notice, too_many=too_many))
+            yield from (Due(mail, summary(notice), held) for mail in mails)
+            why = self.settings.held_because
+            yield from (Due(note, summary(notice), why) for note in notes)
 
-    def _compose(self, notice: Notice, snapshot: Snapshot, today: date) -> Outgoing:
-        kind = OutgoingClass.REMINDER if notice.overdue else OutgoingClass.CHASER
-        mail = compose(
-            letter_for(notice, snapshot, today, self.settings.prefix),
-            self.templates,
-            self.company,
-            self.settings.secret,
-            self.clock.now(),
-            kind,
-            condition=notice.condition,
-            expires_at=self._expires_at(today),
-        )
-        return replace(mail, covers=tuple(f"{self.settings.prefix}{key}" for key in notice.covers))
-
-    def _expires_at(self, today: date) -> datetime:
-        last = today
-        for _ in range(WORKING_DAYS - 1):
-            last = next_working_day(last, self.settings.holidays(self.settings.country, last))
-        return end_of_day(last, self.settings.timezone)
+    @property
+    def mails(self) -> DunningMails:
+        """Return what writes the letters."""
+        return DunningMails(self.templates, self.company, self.settings, self.figures, self.printer)
 
     def _held_because(self, notice: Notice, *, too_many: bool) -> str:
         if self.settings.held_because:
@@ -218,14 +256,14 @@ def _going(
 ) -> tuple[tuple[Notice, ...], tuple[Silence, ...]]:
     """Return the notices that go, and for the others why not: one letter a client and day."""
     going: list[Notice] = []
-    paused: list[Silence] = []
+    spared: list[Silence] = []
     reasons = dict(pauses)
     for notice in (*reminders, *chasers):
         client_id = notice.client.client_id
         if why := reasons.get(client_id):
             routine = client_id not in pauses
-            paused += (Silence(client_id, s, why, routine=routine) for s in notice.subjects)
+            spared += (Silence(client_id, s, why, routine=routine) for s in notice.subjects)
             continue
         reasons[client_id] = "a reminder goes on this day, this letter on another"
         going.append(notice)
-    return tuple(going), tuple(paused)
+    return tuple(going), tuple(spared)

@@ -1,6 +1,6 @@
 """Extractions and judgements as JSON objects, with the keys that others build against."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -56,7 +56,8 @@ def judgement_json(judgement: Judgement, file: str, outgoing: Sequence[Outgoing]
         outgoing: its letters as composed, in the order of the decision, for their subjects.
     """
     decision, match = judgement.decision, judgement.match
-    booked = _booked(decision.changes)
+    further = {str(i.invoice_number) for p in match.placements for i in p.further}
+    booked = _booked(decision.changes, further)
     orders = judgement.extraction.understanding.orders
     return {
         **extraction_json(judgement.extraction, file),
@@ -116,11 +117,12 @@ def plain(value: object) -> object:
             return value
 
 
-def _booked(changes: tuple[Change, ...]) -> dict[str, str]:
+def _booked(changes: tuple[Change, ...], further: Collection[str]) -> dict[str, str]:
+    """Return the invoices that waited or were sent, with their order: of drafts nobody asks."""
     return {
         change.invoice_number: canonical(change.po_number)
         for change in changes
-        if isinstance(change, AssignOrder)
+        if isinstance(change, AssignOrder) and change.invoice_number not in further
     }
 
 

@@ -4,62 +4,41 @@ The ledger first (a payment may have come), then the inbox (an answer may have c
 goes out. A part of the world that is away stops what depends on it, and nothing else.
 """
 
-import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
 
+from bot.app.backoff import BackOff
 from bot.app.blankets import Blankets
 from bot.app.bookkeeping import import_if_changed
 from bot.app.digest import Digest
+from bot.app.follow_ups import FollowUps
 from bot.app.gates import StartGates
+from bot.app.inbox import CAUTION
 from bot.app.intake import Intake
 from bot.app.invoicing import Invoicing
 from bot.app.issuing import Issuing
 from bot.app.missing_contacts import MissingContacts
-from bot.app.notes import LAST_ERROR, LAST_POLL
+from bot.app.notes import LAST_ERROR, LAST_POLL, LOOK_FIRST
 from bot.app.outbox import Outbox
 from bot.app.policy_questions import PolicyQuestions
 from bot.app.pulse import Pulse
 from bot.app.reminders import Reminders
+from bot.app.retention import Retention
 from bot.app.top_ups import TopUps
 from bot.app.writeback import WriteBack
-from bot.errors import LoginRefused, Permanent, PobotError, Transient
+from bot.errors import BadInput, Permanent, PobotError, Transient
 from bot.ports import Clock, Ledger, Store
 
-FIRST_WAIT = timedelta(seconds=1)
-LONGEST_WAIT = timedelta(minutes=5)
-LOGIN_WAIT = timedelta(minutes=10)
-"""A refused login is tried again slowly, so that the account is not locked."""
+STANDSTILL = timedelta(minutes=15)
+"""A daemon polls far more often than this."""
+
+SMALL_STEP = timedelta(minutes=1)
+"""A clock is set back by less than this all the time, and no day depends on it."""
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class BackOff:
-    """Doubles the wait after each failure, with jitter, so that a server is never hammered."""
-
-    failures: int = 0
-    not_before: datetime | None = None
-
-    def failed(self, now: datetime, error: Exception) -> None:
-        """Note a failure."""
-        self.failures += 1
-        wait = min(FIRST_WAIT * 2 ** min(self.failures, 16), LONGEST_WAIT)
-        if isinstance(error, LoginRefused):
-            wait = LOGIN_WAIT
-        jitter = random.uniform(0.8, 1.2)  # noqa: S311 - spreads load, guards nothing
-        self.not_before = now + wait * jitter
-
-    def worked(self) -> None:
-        """Note a success."""
-        self.failures, self.not_before = 0, None
-
-    def waits(self, now: datetime) -> bool:
-        """Return whether it is too early to try again."""
-        return self.not_before is not None and now < self.not_before
 
 
 @dataclass(slots=True)
@@ -77,20 +56,47 @@ class Round:
     top_ups: TopUps
     blankets: Blankets
     policy_questions: PolicyQuestions
+    follow_ups: FollowUps
     missing_contacts: MissingContacts
     digest: Digest
     clock: Clock
     write_back: WriteBack | None = None
+    retention: Retention | None = None
     stop: Callable[[], bool] = bool
     pulse: Pulse = field(default_factory=Pulse)
+    renew: Callable[[], None] = lambda: None
     _back_off: dict[str, BackOff] = field(default_factory=dict)
+    _set_back: bool = False
 
     def start(self) -> None:
-        """Recover what a killed process left behind."""
-        self.outbox.recover()
+        """Recover what a killed process left behind, and be careful after a standstill.
 
-    def poll(self) -> bool:
-        """Read the inbox, release what waited for it, and send; return whether it was read."""
+        A database that was last used a while ago may be a backup: what went out after it was made
+        must not go again.
+        """
+        self.outbox.recover()
+        last_poll, now = self.store.note(LAST_POLL), self.clock.now()
+        if last_poll and now - datetime.fromisoformat(last_poll) > STANDSTILL:
+            self.store.put_note(LOOK_FIRST, (now + CAUTION).isoformat())
+
+    def reload(self) -> bool:
+        """Take rules and letters anew; return whether they were taken. Bad ones change nothing."""
+        try:
+            self.renew()
+        except BadInput as error:
+            for problem in error.problems:
+                log.error("the old rules and letters stay", problem=str(problem))  # noqa: TRY400
+            self.pulse.failed("reload", error, self.clock.now())
+            return False
+        self.pulse.worked("reload")
+        log.info("rules and letters taken anew")
+        return True
+
+    def poll(self, *, imported: bool = False) -> bool:
+        """Read the inbox, release what waited for it, and send; return whether it was read.
+
+        `imported`: whether the ledger folder was read right before this.
+        """
         if self.stop():
             return False
         self._try("gates", self.gates.look)
@@ -102,27 +108,33 @@ class Round:
             self._try("gates", self.gates.run)
         if self.write_back is not None:
             self._try("write-back", self.write_back.run)
-        self.send()
+        self.send(all_read=imported and read)
         return read
 
-    def send(self) -> bool:
-        """Send what is due."""
-        return self.stop() or self._try("outbox", self.outbox.run)
+    def send(self, *, all_read: bool = False) -> bool:
+        """Send what is due; reminders only straight after ledger folder and inbox were read."""
+        return self.stop() or self._try("outbox", lambda: self.outbox.run(all_read=all_read))
 
     def due(self) -> bool:
         """Remind and report: only on a fresh ledger, and only after the inbox was read."""
         if self.stop():
             return False
         imported = self._try("ledger", self._import)
-        read = self.poll()
-        reminded = imported and read and self._try("reminders", self.reminders.run)
-        if imported and read:
+        read = self.poll(imported=imported)
+        ready = imported and read and not self._set_back
+        self._set_back = False
+        if ready:
+            self._try("follow-ups", self.follow_ups.run)
+        reminded = ready and self._try("reminders", self.reminders.run)
+        if ready:
             self._try("top-ups", self.top_ups.run)
             self._try("blankets", self.blankets.run)
             self._try("policy questions", self.policy_questions.run)
             self._try("missing contacts", self.missing_contacts.run)
         reported = self._try("digest", self.digest.run)
-        return self.send() and reminded and reported
+        if self.retention is not None:
+            self._try("retention", self.retention.run)
+        return self.send(all_read=imported and read) and reminded and reported
 
     def everything(self) -> bool:
         """Do all that is due now; return whether all of it worked."""
@@ -136,7 +148,11 @@ class Round:
         if not self.store.snapshot().clients:
             raise Permanent("the ledger holds no client yet, so no mail is judged")
         self.intake.poll()
-        self.store.put_note(LAST_POLL, self.clock.now().isoformat())
+        now, last_poll = self.clock.now(), self.store.note(LAST_POLL)
+        if last_poll and datetime.fromisoformat(last_poll) - now > SMALL_STEP:
+            log.warning("the clock was set back: nobody is reminded this time", was=last_poll)
+            self._set_back = True
+        self.store.put_note(LAST_POLL, now.isoformat())
 
     def _try(self, name: str, work: Callable[[], object]) -> bool:
         """Do a piece of work; return false, with a longer wait each time, if the world is away."""

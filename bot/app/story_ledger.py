@@ -4,10 +4,11 @@ Sums of orders are net, those of invoices and payments gross, as said.
 """
 
 from collections.abc import Collection, Iterable, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
 
 from bot.app.story import Step
 from bot.app.story_words import net, works
+from bot.domain.calendar import local_day
 from bot.domain.ledger import Invoice, PurchaseOrder, Snapshot
 from bot.domain.order_accounts import account_of
 from bot.domain.order_book import Entry, Movement
@@ -21,7 +22,10 @@ _BOOKED = frozenset({"record_order", "complete_order", "raise_order"})
 
 
 def order_steps(
-    order: PurchaseOrder, book: Iterable[Entry], journal: Iterable[JournalEntry]
+    order: PurchaseOrder,
+    book: Iterable[Entry],
+    journal: Iterable[JournalEntry],
+    zone: tzinfo = UTC,
 ) -> Iterator[Step]:
     """Yield what imports did to an order.
 
@@ -29,11 +33,12 @@ def order_steps(
         order: as it stands.
         book: its entries in the book of orders, oldest first.
         journal: what pobot did, of which the book has entries, too: these are left out.
+        zone: the one by whose days the book is kept.
     """
     told = tuple(journal)
     days: dict[date, list[str]] = {}
     for entry in book:
-        if not any(_same(entry, each) for each in told):
+        if not any(_same(entry, each, zone) for each in told):
             days.setdefault(entry.on, []).append(_moved(entry, order))
     for day, lines in days.items():
         yield _on(day, lines)
@@ -97,9 +102,9 @@ def _on(day: date, lines: Iterable[str]) -> Step:
     return Step(datetime.combine(day, time(), UTC), FOLDER, tuple(lines), only_day=True)
 
 
-def _same(entry: Entry, done: JournalEntry) -> bool:
+def _same(entry: Entry, done: JournalEntry, zone: tzinfo) -> bool:
     """Return whether something that pobot did is what an entry of the book tells."""
-    if done.at.astimezone(UTC).date() != entry.on:
+    if local_day(done.at, zone) != entry.on:
         return False
     match entry.movement:
         case Movement.AUTHORISED:

@@ -117,7 +117,8 @@ def _assign_order(data: Data, snapshot: Snapshot) -> str:
     del snapshot
     before, after = (str(data.get(name) or "").replace("_", " ") for name in _STATUSES)
     moved = f"; {before} -> {after}" if after and before != after else ""
-    return f"put PO {data.get('po_number')} on {data.get('invoice_number')}{moved}"
+    old = f" in place of PO {old}" if (old := data.get(f"po_number{BEFORE}")) else ""
+    return f"put PO {data.get('po_number')} on {data.get('invoice_number')}{old}{moved}"
 
 
 _STATUSES = ("status_before", "status")

@@ -6,7 +6,7 @@ Told from the journal, which is read once; mails are looked up by what entries n
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, tzinfo
 from typing import Any
 
 from bot.app.story import About, Step, Story
@@ -27,20 +27,21 @@ from bot.ports import JournalEntry, Store, StoredMessage
 Reading = tuple[str, str, str]
 
 
-def why(store: Store, name: str, today: date) -> tuple[Story, ...]:
+def why(store: Store, name: str, today: date, zone: tzinfo = UTC) -> tuple[Story, ...]:
     """Return the story of an invoice, or of a purchase order: one for each client that has it.
 
     Args:
         store: of everything.
         name: the number, as printed or nearly so; unknown gives no story.
         today: the local day, for how things stand.
+        zone: the one by whose days the book of orders is kept.
 
     Mails that gave a number without anything being booked have a part in its story; those of no
     known client have a story of their own.
     """
     told = _told(store)
     invoices = tuple(_invoices(store, told, name.strip()))
-    orders = _Orders(store, told, name.strip(), today, is_invoice=bool(invoices))
+    orders = _Orders(store, told, name.strip(), today, zone, is_invoice=bool(invoices))
     return (*invoices, *orders.stories())
 
 
@@ -147,6 +148,7 @@ class _Orders:
     told: Told
     name: str
     today: date
+    zone: tzinfo
     is_invoice: bool = False
 
     def stories(self) -> Iterator[Story]:
@@ -171,7 +173,7 @@ class _Orders:
         stands: tuple[str, ...] = ("not on file",)
         if order:
             book = (e for e in self.store.order_entries() if e.order == key_of(order))
-            found += order_steps(order, book, core)
+            found += order_steps(order, book, core, self.zone)
             found += payment_steps(invoices_on(order, told.snapshot), told.snapshot)
             stands = tuple(order_stands(order, told.snapshot, self.today))
         name = order.po_number if order else self._printed(core) or self.name

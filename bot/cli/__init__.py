@@ -1,10 +1,11 @@
 """The `pobot` command: thin, and quick to start, since each command imports what it needs late."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from functools import wraps
-from importlib.metadata import version
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import Concatenate, ParamSpec
 
 import click
@@ -18,7 +19,26 @@ P = ParamSpec("P")
 
 
 class Failing(click.Group):
-    """A group that turns pobot's own errors into a line on standard error and an exit status."""
+    """A group that turns pobot's own errors into a line on standard error and an exit status.
+
+    Its commands are in the modules of this package, imported when somebody asks for any of them.
+    """
+
+    _commands: MutableMapping[str, click.Command]
+    _loaded = False
+
+    @property
+    def commands(self) -> MutableMapping[str, click.Command]:
+        """Return the commands by name."""
+        if not self._loaded:
+            self._loaded = True
+            for module in iter_modules(__path__):
+                import_module(f"{__name__}.{module.name}")
+        return self._commands
+
+    @commands.setter
+    def commands(self, commands: MutableMapping[str, click.Command]) -> None:
+        self._commands = commands
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the command."""
@@ -37,7 +57,7 @@ class Failing(click.Group):
 
 
 @click.group(cls=Failing, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(version("pobot"), prog_name="pobot")
+@click.version_option(package_name="pobot", prog_name="pobot")
 @click.option(
     "-c",
     "--config",
@@ -69,16 +89,3 @@ def finish(status: int) -> None:
     """End with an exit status."""
     if status:
         sys.exit(status)
-
-
-from bot.cli import (  # noqa: E402 - each adds commands
-    late_fees,  # noqa: F401
-    ledger,  # noqa: F401
-    mails,  # noqa: F401
-    operation,  # noqa: F401
-    orders,  # noqa: F401
-    people,  # noqa: F401
-    receivables,  # noqa: F401
-    setup,  # noqa: F401
-    stories,  # noqa: F401
-)

@@ -22,6 +22,17 @@ def run_daemon(config: Path | None, once: bool, shadow: bool) -> None:
 
 
 @main.command()
+@click.option("--once", is_flag=True, help="Decide the mails that wait, then stop.")
+@click.option("--shadow", is_flag=True, help="Decide and record, send nothing.")
+@configured
+def worker(config: Path | None, once: bool, shadow: bool) -> None:
+    """Decide the mails that a daemon with `workers = true` hands out."""
+    from bot.workers import run
+
+    run(config, until_empty=once, shadow=shadow)
+
+
+@main.command()
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, nothing else.")
 @configured
 def status(config: Path | None, as_json: bool) -> None:
@@ -37,18 +48,43 @@ def status(config: Path | None, as_json: bool) -> None:
 
 
 @main.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, nothing else.")
 @configured
-def health(config: Path | None) -> None:
+def health(config: Path | None, as_json: bool) -> None:
     """End with status 0 if all is well, else say what is wrong and end with 1."""
-    from bot.app.status import unhealthy
-    from bot.wiring import SystemClock
-    from bot.wiring.views import look
+    from bot.wiring.views import look_for_trouble
 
-    alarms = unhealthy(look(config), SystemClock())
-    for alarm in alarms:
-        click.echo(alarm, err=True)
-    click.echo("unhealthy" if alarms else "healthy")
-    finish(FAILED if alarms else OK)
+    troubles = look_for_trouble(config)
+    if as_json:
+        told = [
+            {"trouble": t.key, "what": t.what, "since": t.since.isoformat() if t.since else None}
+            for t in troubles
+        ]
+        click.echo(json.dumps({"healthy": not troubles, "troubles": told}, ensure_ascii=False))
+    else:
+        for trouble in troubles:
+            click.echo(trouble.what, err=True)
+        click.echo("unhealthy" if troubles else "healthy")
+    finish(FAILED if troubles else OK)
+
+
+@main.group()
+def alerts() -> None:
+    """Look after the second channel."""
+
+
+@alerts.command("test")
+@configured
+def alerts_test(config: Path | None) -> None:
+    """Send an alert by every configured way, and say what got through."""
+    from bot.wiring import read_config
+    from bot.wiring.duty import try_routes
+
+    failed = 0
+    for name, problem in try_routes(read_config(config)):
+        click.echo(f"{name}: {problem or 'sent'}", err=bool(problem))
+        failed += bool(problem)
+    finish(FAILED if failed else OK)
 
 
 @main.command()

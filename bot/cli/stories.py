@@ -30,7 +30,7 @@ def why(config: Path | None, name: str, as_json: bool) -> None:
 
     settings = read_config(config)
     with opened_store(settings) as store:
-        stories = stories_of(store, name, today(settings))
+        stories = stories_of(store, name, today(settings), settings.accounts.timezone)
     if not stories:
         click.echo(f"nothing is known of {visible(name)}: no order, no invoice, no mail", err=True)
         finish(FAILED)

@@ -6,6 +6,7 @@ Every problem is reported at once, with its line, and no secret is ever printed.
 """
 
 from bot.config.loading import example_config, load_config
+from bot.config.secret import Secret
 from bot.config.starting import init_folder
 from bot.config.values import (
     AccountsConfig,
@@ -17,7 +18,6 @@ from bot.config.values import (
     MailboxConfig,
     ReadersConfig,
     RemindersConfig,
-    Secret,
     SmtpConfig,
 )
 

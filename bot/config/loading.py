@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import bot
-from bot.config import values
+from bot.config import oauth, operation, values
+from bot.config.inboxes import with_inherited
 from bot.config.lines import line_of, lines_of
+from bot.config.secret import Secret
 from bot.domain.company import Company
 from bot.domain.invoice_document import BankAccount, PostalAddress, Seller, electronic_address
 from bot.errors import BadInput, Problem
@@ -19,7 +21,8 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic_core import ErrorDetails
 
-    from bot.config.schema import Schema
+    from bot.config.operation_sections import AlertsSection
+    from bot.config.schema import InboxSection, Schema, ServerSection
     from bot.config.section import Section
     from bot.config.seller import SellerSection
 
@@ -93,7 +96,7 @@ def _sources(path: Path | None, environ: Mapping[str, str]) -> _Sources:
     if credentials := environ.get("CREDENTIALS_DIRECTORY"):
         places.append(Path(credentials))
     hidden, bad_secrets = secrets(places)
-    merged = _laid_over(_laid_over(table, hidden), variables)
+    merged = with_inherited(_laid_over(_laid_over(table, hidden), variables))
     return _Sources(path, file, source, merged, hidden, variables, bad_variables + bad_secrets)
 
 
@@ -160,7 +163,7 @@ def _explained(
         elif error["type"] == "missing":
             message = "missing"
         elif error["type"] == "section":
-            keys = (*keys, str(context["key"]))
+            keys = (*keys, *str(context["key"]).split("."))
         yield _problem(sources, keys, message)
 
 
@@ -198,14 +201,14 @@ def _holds(table: object, keys: tuple[str, ...]) -> bool:
 
 
 def _config(sources: _Sources, schema: "Schema") -> values.Config:
-    box, smtp = schema.mailbox, schema.smtp
-    company = schema.company
+    smtp, company = schema.smtp, schema.company
     return values.Config(
         path=sources.path,
         database=schema.database,
         ledger=schema.ledger,
         write_back=schema.write_back,
         send=schema.send,
+        workers=schema.workers,
         stop_file=schema.stop_file,
         rules=schema.rules,
         templates=schema.templates,
@@ -216,18 +219,14 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
             require_authentication=schema.trust.require_authentication,
         ),
         seller=_seller(schema.seller),
-        mailbox=_as(
-            values.MailboxConfig,
-            box,
-            port=box.port or PORTS["imap"][box.security],
-            password=values.Secret(box.password.get_secret_value()),
-            folders=_as(values.Folders, box.folders),
-        ),
+        mailbox=_inbox(schema, schema.mailbox),
+        inboxes=tuple((name, _inbox(schema, box)) for name, box in schema.inbox.items()),
         smtp=_as(
             values.SmtpConfig,
             smtp,
             port=smtp.port or PORTS["smtp"][smtp.security],
-            password=values.Secret(smtp.password.get_secret_value()),
+            password=Secret(smtp.password.get_secret_value()),
+            oauth=_oauth(schema, smtp),
         ),
         accounts=_as(values.AccountsConfig, schema.accounts),
         readers=_as(values.ReadersConfig, schema.readers),
@@ -235,6 +234,9 @@ def _config(sources: _Sources, schema: "Schema") -> values.Config:
         gates=_as(values.GatesConfig, schema.gates),
         invoices=_as(values.InvoicesConfig, schema.invoices),
         blankets=_as(values.BlanketsConfig, schema.blankets),
+        alerts=_alerts(schema.alerts),
+        metrics=_as(operation.MetricsConfig, schema.metrics),
+        retention=_as(operation.RetentionConfig, schema.retention),
         log=_as(values.LogConfig, schema.log),
     )
 
@@ -247,6 +249,60 @@ def _seller(section: "SellerSection") -> Seller:
         address=PostalAddress(*place),
         electronic_address=electronic_address(section.electronic_address),
         bank=_as(BankAccount, section.bank, name=section.bank.account_name),
+    )
+
+
+def _inbox(schema: "Schema", box: "InboxSection") -> values.MailboxConfig:
+    """Return one inbox; what holds for every inbox stands in the section of the first."""
+    every = ("poll_seconds", "size_limit", "day_limit", "answer_since", "idle")
+    return _as(
+        values.MailboxConfig,
+        box,
+        port=box.port or PORTS["imap"][box.security],
+        password=Secret(box.password.get_secret_value()),
+        oauth=_oauth(schema, box),
+        folders=_as(values.Folders, box.folders),
+        copies_to_self=box is schema.mailbox and schema.mailbox.copies_to_self,
+        **{name: getattr(schema.mailbox, name) for name in every},
+    )
+
+
+def _oauth(schema: "Schema", server: "ServerSection") -> oauth.OAuthConfig | None:
+    """Return where tokens for a server come from; None where it takes none of ours."""
+    if server.auth == "password":
+        return None
+    if server.auth == "microsoft365":
+        app = schema.microsoft365
+        return _as(
+            oauth.Microsoft365Config,
+            app,
+            client_secret=Secret(app.client_secret.get_secret_value()),
+            certificate_passphrase=Secret(app.certificate_passphrase.get_secret_value()),
+        )
+    google = schema.google
+    alone = server.auth == "google_refresh_token"
+    return _as(
+        oauth.GoogleConfig,
+        google,
+        user=server.user,
+        service_account_file=None if alone else google.service_account_file,
+        client_secret=Secret(google.client_secret.get_secret_value()),
+        refresh_token=Secret(google.refresh_token.get_secret_value()),
+    )
+
+
+def _alerts(section: "AlertsSection") -> operation.AlertsConfig:
+    mail = section.mail
+    return _as(
+        operation.AlertsConfig,
+        section,
+        webhook=Secret(section.webhook.get_secret_value()),
+        mail=_as(
+            operation.AlertMailConfig,
+            mail,
+            port=mail.port or PORTS["smtp"][mail.security],
+            password=Secret(mail.password.get_secret_value()),
+        ),
     )
 
 

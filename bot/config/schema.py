@@ -35,6 +35,8 @@ from bot.config.kinds import (
     as_zone,
     folder_of,
 )
+from bot.config.oauth_sections import Auth, GoogleSection, Microsoft365Section
+from bot.config.operation_sections import AlertsSection, MetricsSection, RetentionSection
 from bot.config.section import Section, wrong
 from bot.config.seller import SellerSection
 from bot.domain.company import SIGNATURE
@@ -116,6 +118,7 @@ class ServerSection(Section):
     port: Port = 0
     security: Security = "tls"
     user: str = ""
+    auth: Auth = "password"
     password: SecretStr = SecretStr("")
     token_command: Words = ()
     token_file: Beside | None = None
@@ -128,30 +131,43 @@ class ServerSection(Section):
             raise wrong(
                 "security", "passwords and mail would cross the network unencrypted: write tls"
             )
-        if sum(map(bool, (self.password, self.token_command, self.token_file))) > 1:
+        given = [n for n in ("password", "token_command", "token_file") if getattr(self, n)]
+        if len(given) > 1:
             raise wrong("password", "give one of password, token_command and token_file")
+        if given and self.auth != "password":
+            raise wrong(given[0], f'auth = "{self.auth}" needs none: remove one of the two')
+        if self.auth != "password" and self.host and not self.user:
+            raise wrong("user", "must not be empty: it names the mailbox")
         return self
 
 
-class MailboxSection(ServerSection):
-    """The billing inbox."""
+class InboxSection(ServerSection):
+    """An inbox besides the billing inbox."""
 
     kind: Literal["imap", "maildir"] = "imap"
     path: Beside | None = None
     folder: Text = "INBOX"
+    more_folders: tuple[Text, ...] = ()
     folders: FoldersSection = FoldersSection()
-    poll_seconds: int = Field(default=60, ge=5, le=86_400)
-    size_limit: Bytes = 25_000_000
-    answer_since: Duration = timedelta(days=7)
-    copies_to_self: bool = False
 
     @model_validator(mode="after")
-    def _is_there(self) -> "MailboxSection":
+    def _is_there(self) -> "InboxSection":
         if self.kind == "maildir" and self.path is None:
             raise wrong("path", "a Maildir needs its path")
         if self.kind == "imap" and not (self.host and self.user):
             raise wrong("host" if not self.host else "user", "must not be empty")
         return self
+
+
+class MailboxSection(InboxSection):
+    """The billing inbox, and what holds for every inbox."""
+
+    poll_seconds: int = Field(default=60, ge=5, le=86_400)
+    size_limit: Bytes = 25_000_000
+    day_limit: Bytes = 2_000_000_000
+    answer_since: Duration = timedelta(days=7)
+    copies_to_self: bool = False
+    idle: bool = True
 
 
 class SmtpSection(ServerSection):
@@ -191,6 +207,8 @@ class RemindersSection(Section):
     enabled: bool = True
     procedure: Text = "default"
     most_at_once: int = Field(default=50, ge=1, le=10_000)
+    instead: dict[Text, Text] = Field(default_factory=dict)
+    statements: tuple[Text, ...] = ()
 
 
 class GatesSection(Section):
@@ -230,6 +248,7 @@ class Schema(Section):
     ledger: Beside = Field(default=Path("ledger"), validate_default=True)
     write_back: Beside | None = None
     send: bool = False
+    workers: bool = False
     stop_file: Beside | None = Field(default=Path("STOP"), validate_default=True)
     secrets_dir: Beside | None = None
     rules: Annotated[Path, folder_of(".toml")] | None = None
@@ -237,7 +256,10 @@ class Schema(Section):
     company: CompanySection = CompanySection()
     seller: SellerSection = SellerSection()
     mailbox: MailboxSection
+    inbox: dict[str, InboxSection] = Field(default_factory=dict)
     smtp: SmtpSection = SmtpSection()
+    microsoft365: Microsoft365Section = Microsoft365Section()
+    google: GoogleSection = GoogleSection()
     accounts: AccountsSection = AccountsSection()
     trust: TrustSection = TrustSection()
     readers: ReadersSection = ReadersSection()
@@ -245,12 +267,31 @@ class Schema(Section):
     gates: GatesSection = GatesSection()
     invoices: InvoicesSection = Field(default_factory=dict, validate_default=True)
     blankets: BlanketsSection = BlanketsSection()
+    alerts: AlertsSection = AlertsSection()
+    metrics: MetricsSection = MetricsSection()
+    retention: RetentionSection = RetentionSection()
     log: LogSection = LogSection()
 
     @model_validator(mode="after")
     def _writes_elsewhere(self) -> "Schema":
         if self.write_back == self.ledger:
             raise wrong("write_back", "must not be the folder that `ledger` names")
+        return self
+
+    @model_validator(mode="after")
+    def _knows_where_tokens_come_from(self) -> "Schema":
+        inboxes = ((f"inbox.{name}", inbox.auth) for name, inbox in self.inbox.items())
+        for name, auth in (("mailbox", self.mailbox.auth), ("smtp", self.smtp.auth), *inboxes):
+            if auth == "microsoft365" and (missing := self.microsoft365.lacks()):
+                raise wrong(f"{name}.auth", f"needs [microsoft365] with {' and '.join(missing)}")
+            if auth.startswith("google") and (missing := self.google.lacks(auth)):
+                raise wrong(f"{name}.auth", f"needs [google] with {' and '.join(missing)}")
+        return self
+
+    @model_validator(mode="after")
+    def _has_a_database_for_workers(self) -> "Schema":
+        if self.workers and self.database.startswith("sqlite"):
+            raise wrong("workers", "needs PostgreSQL: set `database`")
         return self
 
     @model_validator(mode="after")

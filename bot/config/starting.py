@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import get_args, get_type_hints
 
@@ -37,8 +37,8 @@ def init_folder(target: Path) -> tuple[Path, ...]:
 def _headers() -> Iterator[tuple[str, str]]:
     """Yield file name and header row of each table: the fields of its rows are its columns."""
     for table, hint in get_type_hints(Snapshot).items():
-        row = get_args(hint)
-        if row:
+        row, *_ = (*get_args(hint), None)
+        if is_dataclass(row):
             line = io.StringIO()
-            csv.writer(line, lineterminator="\n").writerow(f.name for f in fields(row[0]))
+            csv.writer(line, lineterminator="\n").writerow(f.name for f in fields(row))
             yield f"{table}.csv", line.getvalue()

@@ -3,32 +3,18 @@
 What each key means to the person who sets it stands in config.example.toml.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from bot.config.oauth import PASSWORDLESS, OAuthConfig
+from bot.config.operation import AlertsConfig, MetricsConfig, RetentionConfig
+from bot.config.secret import Secret, password_in, secrets_in
 from bot.domain.company import Company
 from bot.domain.invoice_document import Seller
 from bot.errors import Problem
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """A password. Shows itself to nobody who does not ask; false when empty."""
-
-    _text: str = field(default="", repr=False)
-
-    def reveal(self) -> str:
-        """Return the password, for the one call that needs it."""
-        return self._text
-
-    def __bool__(self) -> bool:
-        return bool(self._text)
-
-    def __str__(self) -> str:
-        return "***" if self._text else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +37,14 @@ class MailboxConfig:
         port: as given, or the standard port of `security` (993, 143).
         security: "tls", "starttls" or "none".
         password: for login; empty where a token is used.
+        oauth: where access tokens come from; None for a password or one of the following.
         token_command: prints an OAuth access token (XOAUTH2).
         token_file: holds one, renewed by somebody else.
+        more_folders: others of this account that are read as well.
         size_limit: octets; of a larger mail only the headers are fetched.
+        day_limit: octets that are fetched from each folder in a day.
         answer_since: mail older than this is booked or shown, never answered.
+        idle: whether inboxes are asked to say at once when mail comes.
         copies_to_self: whether what we send also comes back to this inbox.
         timeout: seconds for any answer of the server.
     """
@@ -66,15 +56,19 @@ class MailboxConfig:
     security: str
     user: str
     password: Secret
+    oauth: OAuthConfig | None
     token_command: tuple[str, ...]
     token_file: Path | None
     ca_file: Path | None
     folder: str
+    more_folders: tuple[str, ...]
     folders: Folders
     poll_seconds: int
     size_limit: int
+    day_limit: int
     answer_since: timedelta
     copies_to_self: bool
+    idle: bool
     timeout: float
 
 
@@ -91,6 +85,7 @@ class SmtpConfig:
     security: str
     user: str
     password: Secret
+    oauth: OAuthConfig | None
     token_command: tuple[str, ...]
     token_file: Path | None
     ca_file: Path | None
@@ -127,12 +122,16 @@ class ReadersConfig:
 class RemindersConfig:
     """Whether reminders go out, and by which procedure of rules/.
 
-    More letters than `most_at_once` in one run are held for a person.
+    More letters than `most_at_once` in one run are held for a person. `instead` names the procedure
+    of single clients, engagements or invoices, "none" for no letters; `statements` the clients that
+    wish a statement of account every month.
     """
 
     enabled: bool
     procedure: str
     most_at_once: int
+    instead: Mapping[str, str]
+    statements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,9 +182,11 @@ class Config:
         ledger: folder of the CSV files.
         write_back: folder that gets the ledger after every change of it; None for none.
         send: false decides and records, and sends nothing (shadow).
+        workers: whether other processes, `pobot worker`, decide the mails.
         stop_file: nothing is sent while this file is there; None for no such file.
         rules: folder used instead of the rules that come with pobot; None for these.
         templates: the same for letters.
+        inboxes: those that are read besides `mailbox`, each with its name in the file.
         seller: ourselves as invoices name us; empty where not configured.
     """
 
@@ -194,12 +195,14 @@ class Config:
     ledger: Path
     write_back: Path | None
     send: bool
+    workers: bool
     stop_file: Path | None
     rules: Path | None
     templates: Path | None
     company: Company
     seller: Seller
     mailbox: MailboxConfig
+    inboxes: tuple[tuple[str, MailboxConfig], ...]
     smtp: SmtpConfig
     accounts: AccountsConfig
     readers: ReadersConfig
@@ -207,7 +210,15 @@ class Config:
     gates: GatesConfig
     invoices: InvoicesConfig
     blankets: BlanketsConfig
+    alerts: AlertsConfig
+    metrics: MetricsConfig
+    retention: RetentionConfig
     log: LogConfig
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Return every password in it, for whoever must keep them out of something."""
+        return (*secrets_in(self), *password_in(self.database))
 
     def lacking(self) -> tuple[Problem, ...]:
         """Return what `pobot run` needs and reading a mail from a file does not."""
@@ -215,13 +226,39 @@ class Config:
         return tuple(Problem(file, 0, what, key) for key, what in self._lacking())
 
     def _lacking(self) -> Iterator[tuple[str, str]]:
-        box, smtp = self.mailbox, self.smtp
-        if box.kind == "imap" and not (box.password or box.token_command or box.token_file):
-            yield "mailbox.password", "no password and no token: see config.example.toml"
-        if smtp.user and not (smtp.password or smtp.token_command or smtp.token_file):
-            yield "smtp.password", "no password and no token: see config.example.toml"
-        for name in ("processed", "review", "ignored"):
-            if getattr(box.folders, name).casefold() == box.folder.casefold():
-                yield f"mailbox.folders.{name}", "is the inbox itself: handled mail must leave it"
+        smtp = self.smtp
+        read: set[tuple[object, ...]] = set()
+        for key, box in self.every_inbox():
+            yield from _lacks(key, box)
+            for folder in (box.folder, *box.more_folders):
+                place = (box.host or box.path, box.user, folder.casefold())
+                if place in read:
+                    yield key, f"{folder} is read already"
+                read.add(place)
+        if smtp.user:
+            yield from _lacks_login("smtp", smtp)
         if not self.accounts.digest_to:
             yield "accounts.digest_to", "nobody gets the digest"
+
+    def every_inbox(self) -> Iterator[tuple[str, MailboxConfig]]:
+        """Yield the first inbox and the further ones, each with its section in the file."""
+        yield "mailbox", self.mailbox
+        yield from ((f"inbox.{name}", box) for name, box in self.inboxes)
+
+
+def _lacks(key: str, box: MailboxConfig) -> Iterator[tuple[str, str]]:
+    if box.kind == "imap":
+        yield from _lacks_login(key, box)
+        if PASSWORDLESS.fullmatch(box.host) and box.password:
+            yield f"{key}.password", f"{box.host} takes none: see docs/oauth.md"
+    read = {folder.casefold() for folder in (box.folder, *box.more_folders)}
+    for name in ("processed", "review", "ignored"):
+        if getattr(box.folders, name).casefold() in read:
+            yield f"{key}.folders.{name}", "is the inbox itself: handled mail must leave it"
+
+
+def _lacks_login(name: str, server: MailboxConfig | SmtpConfig) -> Iterator[tuple[str, str]]:
+    if server.oauth is not None:
+        yield from server.oauth.lacking()
+    elif not (server.password or server.token_command or server.token_file):
+        yield f"{name}.password", "no password and no token: see config.example.toml"

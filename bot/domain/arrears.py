@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from bot.domain.calendar import shifted
 from bot.domain.ledger import (
     Client,
     Engagement,
@@ -24,7 +25,7 @@ class Overdue:
     """An invoice past its due date. A missing PO does not move that date.
 
     Attributes:
-        days_past_due: whole days since `due_on`, 1 or more.
+        days_past_due: whole days since `due_on`, 1 or more; less for one that is not due yet.
         outstanding: gross, less payments and credit notes.
         awaits_po: whether the client needs a PO number on it and none is there.
     """
@@ -44,13 +45,17 @@ class MissingOrder:
     waiting: tuple[Invoice, ...]
 
 
-def overdue_of(snapshot: Snapshot, client: Client, today: date) -> tuple[Overdue, ...]:
+def overdue_of(
+    snapshot: Snapshot, client: Client, today: date, since: int = 1
+) -> tuple[Overdue, ...]:
     """Return a client's unpaid invoices past their due date, oldest due first, disputed ones too.
 
     Draft, void and paid invoices, credit notes and invoices that payments cover are left out.
+    `since` is the least of days past due that counts: below 1, what falls due soon is there too.
     """
+    latest = shifted(today, -since)
     found = (
-        _overdue(snapshot, client, invoice, today)
+        _overdue(snapshot, client, invoice, today, latest)
         for engagement in snapshot.engagements_of(client.client_id)
         for invoice in snapshot.invoices_of(engagement.engagement_id)
     )
@@ -93,12 +98,13 @@ def usable_order(
     return None
 
 
-def _overdue(snapshot: Snapshot, client: Client, invoice: Invoice, today: date) -> Overdue | None:
+def _overdue(
+    snapshot: Snapshot, client: Client, invoice: Invoice, today: date, latest: date
+) -> Overdue | None:
     due_on = snapshot.due_on(invoice)
     if invoice.status not in SENT or invoice.issued_on is None or due_on is None:
         return None
-    owed = snapshot.outstanding(invoice)
-    if due_on >= today or owed <= 0:
+    if due_on > latest or (owed := snapshot.outstanding(invoice)) <= 0:
         return None
     currency = invoice.currency or client.currency
     days = (today - due_on).days

@@ -11,6 +11,16 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 SATURDAY = 5
 """`date.weekday()` of the first day of the weekend."""
 
+WEEKEND = frozenset({SATURDAY, SATURDAY + 1})
+"""`date.weekday()` of the days on which most countries do not work."""
+
+SCOTTISH = frozenset(
+    ("AB", "DD", "DG", "EH", "FK", "G", "HS", "IV", "KA", "KW", "KY", "ML", "PA", "PH", "TD", "ZE")
+)
+"""Postcode areas in Scotland (Royal Mail); of TD, only TD15 (Berwick-upon-Tweed) is in England."""
+
+NORTHERN_IRISH = "BT"
+
 
 @dataclass(frozen=True, slots=True)
 class SendWindow:
@@ -62,3 +72,17 @@ def next_working_day(day: date, holidays: Collection[date] = ()) -> date:
     while not is_working_day(day, holidays):
         day += timedelta(days=1)
     return day
+
+
+def nation_of(post_code: str) -> str:
+    """Return the part of the United Kingdom that a post code lies in: "SCT", "NIR" or "ENG".
+
+    England and Wales share their bank holidays, and "ENG" stands for both. "" without a post code.
+    """
+    code = post_code.upper().replace(" ", "")
+    area = code[: 2 if code[1:2].isalpha() else 1]
+    if not area.isalpha():
+        return ""
+    if area == NORTHERN_IRISH:
+        return "NIR"
+    return "SCT" if area in SCOTTISH and not code.startswith("TD15") else "ENG"

@@ -122,6 +122,8 @@ class Placement:
         po_number: as printed.
         engagements: what it is for; empty while unclear.
         invoices: those that get the number because of this mail.
+        further: named ones that get it as well and did not wait for it as those do: drafts of work
+            with an order per invoice; disputed ones, once a person agrees.
         change_requests: ids of the change requests that it pays for.
         choices: where it could go, when nothing chooses between them.
         expected: net sum that the order must cover, from what it names; None where unknown.
@@ -132,6 +134,7 @@ class Placement:
     po_number: str
     engagements: tuple[Engagement, ...] = ()
     invoices: tuple[Invoice, ...] = ()
+    further: tuple[Invoice, ...] = ()
     change_requests: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
     expected: Decimal | None = None

@@ -9,54 +9,32 @@ What was said is a set of keys: `remind:<invoice>:<level>`, `chase:<engagement>:
 `wrote:<remind|chase>:<client>:<ISO date>` for the day of a letter.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
-from typing import Protocol
 
-from bot.domain.arrears import MissingOrder, Overdue, missing_orders, overdue_of, usable_order
-from bot.domain.calendar import shifted
+from bot.domain.arrears import MissingOrder, Overdue, missing_orders, overdue_of
+from bot.domain.dunning_conditions import stated
+from bot.domain.dunning_reasons import (
+    Holds,
+    covered_by_credit,
+    promise,
+    why_not_chased,
+    why_not_reminded,
+)
 from bot.domain.ledger import (
     Client,
     ClientId,
     Contact,
+    Engagement,
     EngagementId,
     InvoiceNumber,
-    InvoiceStatus,
-    PoPolicy,
     Snapshot,
 )
 from bot.domain.outgoing import Condition
-from bot.domain.procedure import Ladder, Level, Procedure, in_days
-
-WRITE_TO = ("finance", "procurement", "project")
-"""Roles of the contacts who get these letters: the first that is registered."""
+from bot.domain.procedure import WRITE_TO, Ladder, Level, Procedure, in_days
 
 REMIND, CHASE = "remind", "chase"
-
-
-class Holds(Protocol):
-    """What stops letters; the store's `Holds` is one. Addresses are lower case."""
-
-    @property
-    def invoices(self) -> Mapping[str, str]:
-        """Invoices held until a person has looked, with why (a dispute, a remittance)."""
-        ...
-
-    @property
-    def promised_orders(self) -> Mapping[str, date | None]:
-        """Engagements with a promised order, and the date if one was given."""
-        ...
-
-    @property
-    def promised_payments(self) -> Mapping[str, date | None]:
-        """Invoices with a promised payment, and the date if one was given."""
-        ...
-
-    @property
-    def bad_addresses(self) -> frozenset[str]:
-        """Addresses that bounced for good."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +44,9 @@ class Notice:
     Attributes:
         level: the highest among those newly reached.
         covers: keys of all that the letter says and that was not said before.
+        copies_to: other contacts of the client who get the same letter.
+        works: that it is about, each once.
+        broken: the invoices whose payment was promised and did not come, with the day promised.
     """
 
     client: Client
@@ -74,6 +55,9 @@ class Notice:
     covers: tuple[str, ...]
     overdue: tuple[Overdue, ...] = ()
     missing: tuple[MissingOrder, ...] = ()
+    copies_to: tuple[Contact, ...] = ()
+    works: tuple[Engagement, ...] = ()
+    broken: Mapping[str, date] = field(default_factory=dict)
 
     @property
     def subjects(self) -> tuple[str, ...]:
@@ -86,6 +70,7 @@ class Notice:
         return Condition(
             self.client.client_id,
             unpaid=tuple(line.invoice.invoice_number for line in self.overdue),
+            owed=tuple((o.invoice.invoice_number, stated(o.outstanding)) for o in self.overdue),
             without_po=tuple(gap.engagement.engagement_id for gap in self.missing),
         )
 
@@ -106,7 +91,12 @@ class Silence:
 
 
 def due_reminders(
-    snapshot: Snapshot, procedure: Procedure, holds: Holds, said: frozenset[str], today: date
+    snapshot: Snapshot,
+    procedure: Procedure,
+    holds: Holds,
+    said: frozenset[str],
+    today: date,
+    only: Collection[ClientId] | None = None,
 ) -> tuple[Notice, ...]:
     """Return a notice for each client with an invoice that newly reached a level.
 
@@ -116,14 +106,20 @@ def due_reminders(
         holds: what stops letters.
         said: keys already said; empty gives every notice that could be due.
         today: the local day.
+        only: the clients that are looked at; None for all.
     """
     books = _Books(snapshot, procedure, holds, said, today)
-    outcomes = (_reminder(books, client) for client in snapshot.clients)
+    outcomes = (_reminder(books, client) for client in _clients(snapshot, only))
     return tuple(notice for notice, _ in outcomes if notice)
 
 
 def due_chasers(
-    snapshot: Snapshot, procedure: Procedure, holds: Holds, said: frozenset[str], today: date
+    snapshot: Snapshot,
+    procedure: Procedure,
+    holds: Holds,
+    said: frozenset[str],
+    today: date,
+    only: Collection[ClientId] | None = None,
 ) -> tuple[Notice, ...]:
     """Return a notice for each client with an engagement that newly reached a chaser level.
 
@@ -131,7 +127,7 @@ def due_chasers(
     `due_reminders`; a client to whom a reminder goes today is chased another day.
     """
     books = _Books(snapshot, procedure, holds, said, today)
-    outcomes = (_chaser(books, client) for client in snapshot.clients)
+    outcomes = (_chaser(books, client) for client in _clients(snapshot, only))
     return tuple(notice for notice, _ in outcomes if notice)
 
 
@@ -152,34 +148,16 @@ def keys_to_ask(notices: Iterable[Notice], procedure: Procedure, today: date) ->
     for notice in notices:
         keys.update(notice.covers)
         for kind in (REMIND, CHASE):
-            keys.update(wrote(kind, notice.client.client_id, procedure.gap_days, today))
+            keys.update(wrote(kind, notice.client.client_id, procedure.longest_gap, today))
     return frozenset(keys)
 
 
-def condition_holds(
-    condition: Condition, snapshot: Snapshot, holds: Holds, today: date | None = None
-) -> str:
-    """Return why a queued letter is no longer true, or "" if it still is.
-
-    Args:
-        condition: of the letter.
-        snapshot: the ledger now.
-        holds: what stops letters now.
-        today: the local day, by which promises and the periods of orders are judged; without it
-            promises do not count, and an open order is good whatever its period.
-    """
-    reasons = (
-        *(_why_not_owed(snapshot, holds, number, today) for number in condition.unpaid),
-        *(_why_not_missing(snapshot, holds, which, today) for which in condition.without_po),
-    )
-    return next((why for why in reasons if why), "")
-
-
-def recipient(snapshot: Snapshot, client_id: ClientId, holds: Holds) -> Contact | None:
-    """Return who gets a client's letters: finance, else procurement, else project, else nobody."""
-    contacts = snapshot.contacts_of(client_id)
-    good = [c for c in contacts if c.email and c.email.lower() not in holds.bad_addresses]
-    return next((c for role in WRITE_TO for c in good if c.role == role), None)
+def recipient(
+    snapshot: Snapshot, client_id: ClientId, holds: Holds, roles: Iterable[str] = WRITE_TO
+) -> Contact | None:
+    """Return who gets a client's letters: the first registered contact of the roles, in order."""
+    good = _reachable(snapshot, client_id, holds)
+    return next((c for role in roles for c in good if c.role == role), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,19 +168,58 @@ class _Books:
     said: frozenset[str]
     today: date
 
+    def procedure_of(self, line: Overdue | MissingOrder) -> Procedure:
+        """Return what applies: agreed for the invoice, else the work, else the client, else all."""
+        if isinstance(line, MissingOrder):
+            work = line.engagement
+            return self.procedure.of(work.engagement_id, work.client_id)
+        work = self.snapshot.engagement[line.invoice.engagement_id]
+        return self.procedure.of(line.invoice.invoice_number, work.engagement_id, work.client_id)
+
+
+def _clients(snapshot: Snapshot, only: Collection[ClientId] | None) -> tuple[Client, ...]:
+    return tuple(c for c in snapshot.clients if only is None or c.client_id in only)
+
 
 _Outcome = tuple[Notice | None, tuple[Silence, ...]]
 
 
 def _reminder(books: _Books, client: Client) -> _Outcome:
-    overdue = overdue_of(books.snapshot, client, books.today)
-    stopped = [(line, _why_not_reminded(books, line)) for line in overdue]
-    lines = tuple(line for line, why in stopped if not why)
-    days: dict[str, int] = {line.invoice.invoice_number: line.days_past_due for line in lines}
-    notice, quiet = _letter(books, client, Ladder(REMIND, books.procedure.overdue, days))
-    notice = replace(notice, overdue=lines) if notice else None
+    lines = overdue_of(books.snapshot, client, books.today, books.procedure.first_day)
+    covered = covered_by_credit(books.snapshot, client, lines)
+    stopped = [(line, _why_not_reminded(books, line, covered)) for line in lines]
     held = [Silence(client.client_id, o.invoice.invoice_number, why) for o, why in stopped if why]
+    free = tuple(line for line, why in stopped if not why)
+    ladder = _overdue_ladder(books, free)
+    # What is not due yet is spoken of only where a level before the due date was reached.
+    free = tuple(o for o in free if o.days_past_due > 0 or ladder.level(o.invoice.invoice_number))
+    notice, quiet = _letter(books, client, _overdue_ladder(books, free))
+    if notice:
+        works = dict.fromkeys(books.snapshot.engagement[o.invoice.engagement_id] for o in free)
+        notice = replace(notice, overdue=free, works=tuple(works), broken=_broken(books, free))
     return notice, (*held, *quiet)
+
+
+def _overdue_ladder(books: _Books, lines: tuple[Overdue, ...]) -> Ladder:
+    levels: dict[str, tuple[Level, ...]] = {
+        line.invoice.invoice_number: books.procedure_of(line).overdue_levels(
+            line.due_on, books.holds.promised_payments.get(line.invoice.invoice_number)
+        )
+        for line in lines
+    }
+    days: dict[str, int] = {line.invoice.invoice_number: line.days_past_due for line in lines}
+    return Ladder(REMIND, levels, days)
+
+
+def _broken(books: _Books, lines: tuple[Overdue, ...]) -> dict[str, date]:
+    """Return the promises for these invoices that were not kept, where the procedure minds."""
+    promised = {o.invoice.invoice_number: books.procedure_of(o) for o in lines}
+    days = books.holds.promised_payments
+    return {
+        number: on
+        for number, procedure in promised.items()
+        if procedure.broken and (on := days.get(number))
+    }
 
 
 def _chaser(books: _Books, client: Client) -> _Outcome:
@@ -210,8 +227,12 @@ def _chaser(books: _Books, client: Client) -> _Outcome:
     stopped = [(gap, _why_not_chased(books, gap)) for gap in missing]
     lines = tuple(gap for gap, silence in stopped if silence is None)
     days: dict[str, int] = {g.engagement.engagement_id: _days_since(books, g) for g in lines}
-    notice, quiet = _letter(books, client, Ladder(CHASE, books.procedure.chasers, days))
-    notice = replace(notice, missing=lines) if notice else None
+    levels: dict[str, tuple[Level, ...]] = {
+        gap.engagement.engagement_id: books.procedure_of(gap).chasers for gap in lines
+    }
+    notice, quiet = _letter(books, client, Ladder(CHASE, levels, days))
+    if notice:
+        notice = replace(notice, missing=lines, works=tuple(gap.engagement for gap in lines))
     return notice, (*(silence for _, silence in stopped if silence), *quiet)
 
 
@@ -233,18 +254,34 @@ def _letter(books: _Books, client: Client, ladder: Ladder) -> _Outcome:
         return None, tuple(
             Silence(client.client_id, subject, wait, routine=True) for subject in ladder.days
         )
-    to = recipient(books.snapshot, client.client_id, books.holds)
+    level = max(fresh, key=lambda each: (each.needs_approval, each.days))
+    to = recipient(books.snapshot, client.client_id, books.holds, level.recipients)
     if to is None:
         return None, tuple(_unreachable(books, client, subject) for subject in ladder.days)
     keys = (key for subject in ladder.days for key in ladder.keys(subject))
     new = (key for key in keys if key not in books.said)
     covers = (*new, *wrote(ladder.kind, client.client_id, 1, books.today))
-    return Notice(client, to, max(fresh, key=lambda level: level.days), covers), ()
+    return Notice(client, to, level, covers, copies_to=_copies(books, client, level, to)), ()
+
+
+def _copies(books: _Books, client: Client, level: Level, to: Contact) -> tuple[Contact, ...]:
+    """Return the first registered contact of each role that gets a copy, each address once."""
+    found = {to.email.lower(): to}
+    for role in level.copy_to:
+        copied = recipient(books.snapshot, client.client_id, books.holds, (role,))
+        if copied:
+            found.setdefault(copied.email.lower(), copied)
+    return tuple(contact for contact in found.values() if contact is not to)
+
+
+def _reachable(snapshot: Snapshot, client_id: ClientId, holds: Holds) -> tuple[Contact, ...]:
+    contacts = snapshot.contacts_of(client_id)
+    return tuple(c for c in contacts if c.email and c.email.lower() not in holds.bad_addresses)
 
 
 def _wait(books: _Books, client: Client, kind: str) -> str:
     """Say why a client is not written to again yet, or ""."""
-    gap = books.procedure.gap_days
+    gap = books.procedure.of(client.client_id).gap_days
     if books.said.intersection(wrote(kind, client.client_id, gap, books.today)):
         return f"written to less than {in_days(gap)} ago"
     other = CHASE if kind == REMIND else REMIND
@@ -266,46 +303,23 @@ def _unreachable(books: _Books, client: Client, subject: str) -> Silence:
     return Silence(client.client_id, subject, why, tell=manager)
 
 
-def _why_not_reminded(books: _Books, line: Overdue) -> str:
-    number = line.invoice.invoice_number
-    if line.invoice.status is InvoiceStatus.DISPUTED:
-        return "disputed"
-    if why := books.holds.invoices.get(number):
-        return f"held: {why}"
-    if why := _promise(books, "payment", books.holds.promised_payments, number):
-        return why
-    engagement = books.snapshot.engagement[line.invoice.engagement_id]
-    order = usable_order(books.snapshot, engagement, books.today)
-    # A change request may need an order of its own; all else that is ordered is our own slip.
-    if line.awaits_po and order and not line.invoice.change_request_id:
-        return f"order {order.po_number} is on file and not on the invoice: ours to put right"
-    return ""
+def _why_not_reminded(books: _Books, line: Overdue, covered: Mapping[str, str]) -> str:
+    procedure = books.procedure_of(line)
+    return why_not_reminded(
+        books.snapshot, line, procedure, books.holds, books.today
+    ) or covered.get(line.invoice.invoice_number, "")
 
 
 def _why_not_chased(books: _Books, gap: MissingOrder) -> Silence | None:
     client_id, engagement_id = gap.engagement.client_id, gap.engagement.engagement_id
-    if why := _promise(books, "order", books.holds.promised_orders, engagement_id):
+    procedure, promised = books.procedure_of(gap), books.holds.promised_orders
+    if why := promise("order", promised, engagement_id, procedure, books.today):
         return Silence(client_id, engagement_id, why)
-    days, levels = _days_since(books, gap), books.procedure.chasers
-    if levels and days < levels[0].days and not gap.waiting:
-        why = f"the work starts in {in_days(-days)}"
+    if not procedure.chasers:
+        return Silence(client_id, engagement_id, f"no chasers: procedure {procedure.name!r}")
+    if why := why_not_chased(gap, _days_since(books, gap), procedure.chasers):
         return Silence(client_id, engagement_id, why, routine=True)
-    if levels and days > levels[-1].days and not gap.waiting:
-        return Silence(client_id, engagement_id, "no invoice waits for an order", routine=True)
     return None
-
-
-def _promise(books: _Books, what: str, promises: Mapping[str, date | None], subject: str) -> str:
-    """Say that a promise is believed, or "" without one or once its date and grace are over."""
-    if subject not in promises:
-        return ""
-    promised_on = promises[subject]
-    if promised_on is None:
-        return f"{what} promised, no date given"
-    believed_to = shifted(promised_on, books.procedure.grace_days)
-    if books.today > believed_to:
-        return ""
-    return f"{what} promised for {promised_on}, believed until {believed_to}"
 
 
 def _days_since(books: _Books, gap: MissingOrder) -> int:
@@ -313,37 +327,3 @@ def _days_since(books: _Books, gap: MissingOrder) -> int:
     issued = [invoice.issued_on for invoice in gap.waiting if invoice.issued_on]
     basis = gap.engagement.starts_on or min(issued, default=books.today)
     return (books.today - basis).days
-
-
-def _why_not_owed(
-    snapshot: Snapshot, holds: Holds, number: InvoiceNumber, today: date | None
-) -> str:
-    invoice = snapshot.invoice.get(number)
-    if invoice is None:
-        return f"{number} is not in the ledger any more"
-    if invoice.status not in {InvoiceStatus.ISSUED, InvoiceStatus.AWAITING_PO}:
-        return f"{number} is {invoice.status.value} now"
-    if snapshot.outstanding(invoice) <= 0:
-        return f"{number} has been paid"
-    if why := holds.invoices.get(number):
-        return f"{number} is held: {why}"
-    promised_on = holds.promised_payments.get(number)
-    if today and promised_on and promised_on >= today:
-        return f"payment of {number} is promised for {promised_on}"
-    return ""
-
-
-def _why_not_missing(
-    snapshot: Snapshot, holds: Holds, engagement_id: EngagementId, today: date | None
-) -> str:
-    engagement = snapshot.engagement.get(engagement_id)
-    if engagement is None or engagement.status != "active":
-        return f"{engagement_id} is not active any more"
-    if snapshot.client[engagement.client_id].po_policy is not PoPolicy.REQUIRED:
-        return f"the client of {engagement_id} does not require purchase orders"
-    if order := usable_order(snapshot, engagement, today):
-        return f"order {order.po_number} covers {engagement_id}"
-    promised_on = holds.promised_orders.get(engagement_id)
-    if today and promised_on and promised_on >= today:
-        return f"an order for {engagement_id} is promised for {promised_on}"
-    return ""

@@ -24,10 +24,11 @@ from bot.domain.ledger import (
     PurchaseOrder,
     Snapshot,
 )
-from bot.domain.order_accounts import accounts, key_of
+from bot.domain.order_accounts import accounts, blanket_of, key_of
 from bot.domain.order_book import Account, OrderKey, refusal
 from bot.domain.payees import has_payee
 from bot.domain.purchase_order import canonical
+from bot.domain.successors import gives_way
 from bot.domain.supplements import fills_up, is_addition
 
 NOTHING = Decimal(0)
@@ -103,12 +104,15 @@ def _judged(
     client = snapshot.client.get(engagement.client_id) if engagement else None
     if engagement is None or client is None:
         return None
-    if why := credit_trouble(invoice, snapshot):
+    if why := _unlisted(invoice, snapshot) or credit_trouble(invoice, snapshot):
         return Gated(invoice, None, passes=False, why=why)
     if invoice.credits_invoice:
         found = Gated(invoice, None, True, "A credit note goes with its invoice's order.")
     elif invoice.po_number:
-        found = _numbered(invoice, client, snapshot, _without(book, later), day)
+        found = _numbered(invoice, client, snapshot, (book, later), day)
+        if not found.passes and gives_way(invoice, found.order, day):
+            other = _unnumbered(invoice, engagement, snapshot, book, day)
+            found = other if other.gets_number else found
     else:
         found = _unnumbered(invoice, engagement, snapshot, book, day)
         if client.po_policy is not PoPolicy.REQUIRED and not found.gets_number:
@@ -122,16 +126,16 @@ def _without_payee(found: Gated, client: Client) -> Gated:
     return replace(found, passes=False, why=why if found.passes else f"{found.why} {why}")
 
 
-def _without(
-    book: Mapping[OrderKey, Account], documents: Collection[str]
-) -> Mapping[OrderKey, Account]:
-    """Return the accounts without what some documents reserve: the earlier due goes first."""
-    return {
-        key: replace(
-            account, committed={n: s for n, s in account.committed.items() if n not in documents}
-        )
-        for key, account in book.items()
-    }
+def _unlisted(invoice: Invoice, snapshot: Snapshot) -> str:
+    if invoice.invoice_number not in snapshot.unlisted:
+        return ""
+    return f"{invoice.invoice_number} is not in the ledger folder any more."
+
+
+def _without(account: Account, documents: Collection[str]) -> Account:
+    """Return an account without what some documents reserve: the earlier due goes first."""
+    kept = {number: net for number, net in account.committed.items() if number not in documents}
+    return replace(account, committed=kept)
 
 
 def _without_orders(invoice: Invoice, client: Client) -> Gated:
@@ -146,17 +150,20 @@ def _numbered(
     invoice: Invoice,
     client: Client,
     snapshot: Snapshot,
-    book: Mapping[OrderKey, Account],
+    standing: tuple[Mapping[OrderKey, Account], Collection[str]],
     day: date,
 ) -> Gated:
+    """Judge an invoice by the number on it. `standing`: the accounts, and later drafts on them."""
     order = snapshot.order(client.client_id, invoice.po_number)
     if order is None:
         why = f"PO {invoice.po_number} is on it, and no such order is on file."
         return Gated(invoice, None, passes=False, why=why)
-    account = book[key_of(order)]
-    others = {n: s for n, s in account.committed.items() if n != invoice.invoice_number}
+    accounts_, later = standing
+    number = str(invoice.invoice_number)
+    both = (order, blanket_of(order, snapshot))
+    book = {key_of(o): _without(accounts_[key_of(o)], {*later, number}) for o in both if o}
     why = (
-        refusal(replace(account, committed=others), order, invoice.invoice_number, invoice.net, day)
+        refusal(book[key_of(order)], order, number, invoice.net, day)
         or _other_currency(invoice, client, order)
         or _other_work(invoice, order)
         or beyond_blanket(order, invoice, snapshot, book)

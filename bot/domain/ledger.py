@@ -189,6 +189,9 @@ class Snapshot:
     invoices: tuple[Invoice, ...] = ()
     payments: tuple[Payment, ...] = ()
     version: int = field(default=0, compare=False)
+    # Of its folder: drafts that it holds no more; rows with the columns that are empty there.
+    unlisted: frozenset[InvoiceNumber] = field(default=frozenset(), compare=False)
+    unsaid: frozenset[tuple[object, str]] = field(default=frozenset(), compare=False)
 
     @cached_property
     def client(self) -> dict[ClientId, Client]:
@@ -281,13 +284,9 @@ class Snapshot:
         """Return the payment terms in days from the invoice's date: engagement, client, 30."""
         engagement = self.engagement.get(engagement_id)
         client = self.client.get(engagement.client_id) if engagement else None
-        for days in (
-            engagement.payment_terms_days if engagement else None,
-            client.payment_terms_days if client else None,
-        ):
-            if days is not None:
-                return days
-        return DEFAULT_TERMS_DAYS
+        own = engagement.payment_terms_days if engagement else None
+        agreed = client.payment_terms_days if client and own is None else own
+        return DEFAULT_TERMS_DAYS if agreed is None else agreed
 
     def due_on(self, invoice: Invoice) -> date | None:
         """Return the day by which an invoice is payable; None while it has no date."""
@@ -336,9 +335,8 @@ class Snapshot:
 
     @cached_property
     def _credits(self) -> dict[InvoiceNumber, tuple[Invoice, ...]]:
-        notes = (
-            i for i in self.invoices if i.credits_invoice and i.status is not InvoiceStatus.VOID
-        )
+        void = InvoiceStatus.VOID
+        notes = (i for i in self.invoices if i.credits_invoice and i.status is not void)
         return _grouped((note.credits_invoice, note) for note in notes if note.credits_invoice)
 
 

@@ -21,6 +21,14 @@ WHOLE = 0.7
 """So much of our letter comes back if it is an echo: who picks a line from it leaves the rest."""
 
 _WORD = re.compile(r"[^\W_]+")
+_TOKEN = re.compile(r"\[PR-REF[^\]]*\]")
+_BANNER = re.compile(r"^\s*\[[^\]]{1,40}\]\s*")
+
+
+def bare_subject(subject: str) -> str:
+    """Return a subject without what programs put around it ("Re:", "[EXT]", our own references)."""
+    own = _TOKEN.sub("", subject).rpartition(": ")[2]
+    return " ".join(_BANNER.sub("", own).split()).casefold()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,19 +39,35 @@ class Sketch:
 
     Attributes:
         words: digest of all words; the same for the same words only.
-        runs: numbers made of the runs of words without digits, ascending, each once.
+        runs: a number for each run of words without digits, each once.
+        full_runs: a number for each run of all words, each once.
     """
 
     words: bytes
     runs: "array[int]"
+    full_runs: "array[int]"
+
+
+SLACK = 0.02
+"""Runs that share a number by chance are counted once; one in millions does."""
+
+
+APART = Sketch(b"", array("I"), array("I"))
+"""Stands for a mail that says the same as no other, whatever its words are."""
 
 
 def sketch(text: str) -> Sketch:
     """Return a text in brief."""
     words = _words(text)
-    runs = sorted({crc32(" ".join(run).encode()) for run in _runs(_wordy(words))})
     digest = blake2b(" ".join(words).encode(), digest_size=16).digest()
-    return Sketch(digest, array("I", runs))
+    return Sketch(digest, _numbers(_wordy(words)), _numbers(words))
+
+
+def may_be_echo(theirs: Sketch, letter: Sketch) -> bool:
+    """Return false where `is_echo` is false for certain; true means to look at the texts."""
+    shared = len(set(theirs.full_runs).intersection(letter.full_runs))
+    most = max(MOSTLY * len(theirs.full_runs), WHOLE * len(letter.full_runs))
+    return shared >= most - SLACK * (len(theirs.full_runs) + len(letter.full_runs))
 
 
 def may_say_the_same(mine: Sketch, other: Sketch, *, numbers: bool) -> bool:
@@ -53,8 +77,7 @@ def may_say_the_same(mine: Sketch, other: Sketch, *, numbers: bool) -> bool:
     fewer, more = sorted((len(mine.runs), len(other.runs)))
     if not fewer:
         return not more
-    # Runs that share a number by chance are counted once, hence the slack.
-    least = (MOSTLY - 0.02) * more
+    least = (MOSTLY - SLACK) * more
     return fewer >= least and len(set(mine.runs).intersection(other.runs)) >= least
 
 
@@ -97,6 +120,10 @@ def _comes_back(theirs: frozenset[tuple[str, ...]], letter: tuple[str, ...]) -> 
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.casefold() for word in _WORD.findall(text))
+
+
+def _numbers(words: tuple[str, ...]) -> "array[int]":
+    return array("I", {crc32(" ".join(run).encode()) for run in _runs(words)})
 
 
 def _wordy(words: tuple[str, ...]) -> tuple[str, ...]:

@@ -128,8 +128,7 @@ def _ended_with_invoices(order: PurchaseOrder, invoices: Iterable[Invoice]) -> I
         yield Finding(
             f"ended:{_name(key_of(order))}:{order.status}:{names}",
             f"PO {order.po_number} is {order.status}, with invoices on it",
-            f"PO {order.po_number} is {order.status}, and it stands on {names}, which the client "
-            "has and has not paid.",
+            f"PO {order.po_number} is {order.status}, and it is on {names}: issued, and not paid.",
         )
 
 
@@ -178,7 +177,7 @@ def _credits(before: Snapshot, after: Snapshot) -> Iterator[Finding]:
             yield Finding(
                 f"credit:{note.invoice_number}:{why}",
                 f"{note.invoice_number} gives back less than it says",
-                f"{why} That gives nothing back to an order.",
+                f"{why} It gives back to an order only what its invoice drew on it.",
             )
 
 

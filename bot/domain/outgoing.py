@@ -52,6 +52,9 @@ class Condition:
     Attributes:
         client_id: whose mail it is; None for digests and replies, which hold always.
         unpaid: invoices that must still be open, undisputed and not held.
+        owed: what must still be owed on each of them, gross: ("PR-2026-0117", "11040.00 GBP").
+        charged: what it quotes for late payment, "interest" or "fixed_sum" of an invoice: nobody
+            may have waived it since.
         without_po: engagements that must still wait for an order.
         unordered: change requests that must still lack an order.
         gates_open: engagements whose work may still begin.
@@ -74,6 +77,8 @@ class Condition:
     papers: tuple[tuple[InvoiceNumber, str], ...] = ()
     policy_unknown: tuple[ClientId, ...] = ()
     without_payee: tuple[ClientId, ...] = ()
+    owed: tuple[tuple[InvoiceNumber, str], ...] = ()
+    charged: tuple[tuple[InvoiceNumber, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -131,7 +131,8 @@ def _silent(vitals: Vitals) -> Iterator[Trouble]:
     """Yield what does not happen, unless it is known why: a failure of the part says that."""
     failing = {failure.part for failure in vitals.failures}
     if not failing & {INBOX} and (since := _unread_since(vitals)):
-        yield Trouble(INBOX, f"The inbox was last read at {_at(since)}", since)
+        was = "was last read at" if vitals.last_poll else "has not been read since the start at"
+        yield Trouble(INBOX, f"The inbox {was} {_at(since)}", since)
     waiting = vitals.backlog
     if waiting is None:
         return

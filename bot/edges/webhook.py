@@ -2,8 +2,8 @@
 
 Standards: HTTP/1.1 (RFC 9112) over TLS with the certificate verified; no redirect is followed, so
 that the bulletin goes nowhere else. Plain HTTP is taken for this very machine only.
-Forms: "text" is what Slack, Mattermost and Google Chat take; "teams" is an Adaptive Card as Microsoft
-Teams' workflows take it; "json" has every field, for programs.
+Forms: "text" is what Slack, Mattermost and Google Chat take; "teams" is an Adaptive Card, as a
+workflow of Microsoft Teams takes it; "json" has every field, for programs.
 Fails: 408, 429 and 5xx, and whatever goes wrong on the way, are `Transient`; any other answer is
 `Permanent`. The address is a secret (who knows it may post), so only its host is ever named.
 """

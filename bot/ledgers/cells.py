@@ -6,6 +6,7 @@ refused, because it is March to some and April to others.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -17,13 +18,19 @@ E = TypeVar("E", bound=StrEnum)
 
 MAX_TERMS_DAYS = 365
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,6})?")
+NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,2})?")
+GROUPED = re.compile(r"-?[0-9]+([.,][0-9]+)+")
+"""Digits with points or commas that may divide thousands or decimals."""
 EMAIL = re.compile(r"[^\s@<>,;\"]+@[^\s@<>,;\"]+\.[^\s@<>,;\"]+")
 DOMAIN = re.compile(r"(?!-)[\w-]{1,63}(\.[\w-]{1,63})+")
 VAT_ID = re.compile(r"[A-Z]{2}[0-9A-Z+*]{2,13}")
 ELECTRONIC_ADDRESS = re.compile(r"([0-9]{4}|[A-Z]{2}):[!-~]{1,128}")
 """A scheme of the Electronic Address Scheme list (EN 16931, BT-49-1), a colon, the identifier."""
 LATE_FEE = re.compile(r"none|statutory_uk|statutory_eu|contract:[0-9]+(\.[0-9]+)?%(\+base|/month)?")
+
+
+HIDDEN = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+"""Unicode categories of controls and of marks without width, as U+200B; `unicodedata.category`."""
 
 
 def text(cell: str) -> str:
@@ -53,10 +60,38 @@ def iso_date(cell: str) -> date:
 
 
 def decimal(cell: str) -> Decimal:
-    """Return the sum."""
-    if not NUMBER.fullmatch(cell):
-        raise ValueError(f"'{cell}' is no sum: write digits and a decimal point, as 1234.50")
-    return Decimal(cell)
+    """Return the sum. A third decimal is refused: 9.000 is nine thousand to half of Europe."""
+    if NUMBER.fullmatch(cell):
+        return Decimal(cell)
+    if GROUPED.fullmatch(cell):
+        raise ValueError(
+            f"'{cell}' can be read in two ways: write a sum without separators of thousands and "
+            "with a decimal point and at most two decimals, as 9000 or 9000.00"
+        )
+    raise ValueError(f"'{cell}' is no sum: write digits and a decimal point, as 1234.50")
+
+
+def authority(cell: str) -> Decimal:
+    """Return the sum that an order authorises, which is not below zero."""
+    found = decimal(cell)
+    if found < 0:
+        raise ValueError(
+            f"'{cell}' is below zero, and an order cannot authorise that: write what it is over, "
+            "or close it with its status"
+        )
+    return found
+
+
+def identifier(cell: str) -> str:
+    """Return a number or id that is compared with others: all of it must be visible."""
+    hidden = sorted({c for c in cell if unicodedata.category(c) in HIDDEN})
+    if hidden:
+        names = ", ".join(f"U+{ord(c):04X}" for c in hidden)
+        shown = "".join(c for c in cell if c not in hidden)
+        raise ValueError(
+            f"'{shown}' holds characters that nobody sees ({names}): type it again, do not paste it"
+        )
+    return cell
 
 
 def days(cell: str) -> int:

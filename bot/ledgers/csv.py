@@ -44,7 +44,7 @@ class CsvLedger:
         for table in TABLES:
             loading.read(table)
         rows: dict[str, Any] = {table.name: loading.rows(table) for table in TABLES}
-        return Snapshot(**rows), tuple(loading.problems)
+        return Snapshot(**rows, unsaid=frozenset(loading.unsaid)), tuple(loading.problems)
 
     def save(self, snapshot: Snapshot) -> None:
         """Write every file, each by way of a temporary one, so that none is ever half written.
@@ -80,6 +80,7 @@ class _Loading:
     problems: list[Problem] = field(default_factory=list)
     taken: dict[str, dict[tuple[object, ...], tuple[int, Any]]] = field(default_factory=dict)
     refused: dict[str, dict[str, int]] = field(default_factory=dict)
+    unsaid: set[tuple[object, str]] = field(default_factory=set)
 
     def rows(self, table: Table) -> tuple[Any, ...]:
         """Return the rows taken of a table, in the file's order."""
@@ -133,7 +134,9 @@ class _Loading:
             self.refused[table.name][cells.get(table.id_column, "")] = row.line
             yield from problems
         else:
-            self.taken[table.name][table.key(values)] = row.line, table.row(**values)
+            good = table.row(**values)
+            self.taken[table.name][table.key(values)] = row.line, good
+            self.unsaid |= {(good, c.name) for c in table.columns if c.name not in values}
 
     def _read_cell(self, column: Column, cell: str, values: dict[str, Any]) -> None:
         if cell:

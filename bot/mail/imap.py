@@ -20,7 +20,7 @@ from imapclient.response_parser import parse_fetch_response
 from bot.crash import crashpoint
 from bot.domain.message import Location, RawMessage
 from bot.errors import Permanent, ServerGone
-from bot.mail import FILING_FOLDERS
+from bot.mail import FILING_FOLDERS, OWN_ID
 from bot.mail.imap_session import BUSY_CODES, ImapSession
 from bot.mail.security import Credentials, Endpoint
 from bot.ports import Arrival, Filing
@@ -65,7 +65,7 @@ class ImapMailbox:
         self._sent_folder = sent_folder
         self._copies_to_self = copies_to_self
         self._selected_in = 0
-        self._uid_validity = 0
+        self._uid_validity = self._uid_next = 0
         self._odd_sizes: dict[Location, bytes] = {}
 
     def uid_validity(self) -> int:
@@ -77,6 +77,10 @@ class ImapMailbox:
             if not kept:
                 raise
             return self._select_afresh()
+
+    def uid_next(self) -> int:
+        """See `bot.ports.Mailbox`."""
+        return self._uid_next
 
     def arrivals(self, after_uid: int) -> tuple[Arrival, ...]:
         """See `bot.ports.Mailbox`.
@@ -116,12 +120,12 @@ class ImapMailbox:
             self._ensure_selected(client)
             if location.uid_validity != self._uid_validity:
                 return False
-            if not client.search(["UID", str(location.uid), "UNDELETED"]):
+            if not _is_there(client, location.uid):
                 return False
             crashpoint("before-move")
-            _move(client, location.uid, self._filing[filing])
+            moved = _moved(client, location.uid, self._filing[filing])
             crashpoint("after-move")
-        return True
+        return moved
 
     def find_sent(self, message_id: str) -> bool:
         """See `bot.ports.Mailbox`."""
@@ -172,6 +176,7 @@ class ImapMailbox:
         if not answer.get(b"UIDVALIDITY"):
             raise Permanent(f"{self._folder}: the server keeps no UIDs (no UIDVALIDITY)")
         self._uid_validity = int(answer[b"UIDVALIDITY"])
+        self._uid_next = int(answer.get(b"UIDNEXT") or 0)
         self._selected_in = self._session.generation
 
     def _arrival(self, uid: int, items: Mapping[bytes, Any]) -> Arrival:
@@ -249,6 +254,24 @@ def _batches(arrivals: Iterable[Arrival], size_limit: int) -> Iterator[list[Arri
         yield batch
 
 
+def _is_there(client: IMAPClient, uid: int) -> bool:
+    return bool(client.search(["UID", str(uid), "UNDELETED"]))
+
+
+def _moved(client: IMAPClient, uid: int, folder: str) -> bool:
+    """Move a mail; return false if somebody else took it away at the same moment (RFC 5530 3)."""
+    try:
+        _move(client, uid, folder)
+    except IMAPClientError as error:
+        if "EXPUNGEISSUED" not in str(error):
+            raise
+        client.noop()  # lets the server say what is gone
+        if _is_there(client, uid):
+            raise
+        return False
+    return True
+
+
 def _move(client: IMAPClient, uid: int, folder: str) -> None:
     if client.has_capability("MOVE"):
         _into_folder(client, folder, lambda: client.move([uid], folder))
@@ -284,7 +307,8 @@ def _holds(client: IMAPClient, folder: str, message_id: str) -> bool:
         if _is_busy(error) or client.folder_exists(folder):
             raise
         return False
-    return bool(client.search(["HEADER", "Message-ID", message_id]))
+    same = ["HEADER", "Message-ID", message_id, "HEADER", OWN_ID, message_id]
+    return bool(client.search(["OR", *same]))
 
 
 def _is_busy(error: IMAPClientError) -> bool:

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
-from bot.errors import LoginRefused, ServerGone
+from bot.errors import LoginRefused, ServerBusy, ServerGone
 from bot.mail.security import Credentials, Endpoint, Security
 
 # At DEBUG imapclient logs whole mails: clients' letters do not belong in a log.
@@ -25,6 +25,21 @@ WIRE_ERRORS = (IMAPClientError, OSError, ValueError, LookupError, TypeError, Att
 
 BUSY_CODES = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]", "[THROTTLED]")
 """Response codes that say "not now" where the answer would else mean "wrong" (RFC 5530 3)."""
+
+
+THROTTLES = (
+    "[UNAVAILABLE]",
+    "[LIMIT]",
+    "[THROTTLED]",
+    "BANDWIDTH LIMITS",  # Gmail: "Account exceeded command or bandwidth limits"
+    "TOO MANY SIMULTANEOUS",  # Gmail and Dovecot, of connections
+)
+"""What servers say when we ask too much: those that go on asking are locked out for a day."""
+
+GOODBYE = 2.0
+"""Seconds that the answer to LOGOUT is waited for: nothing depends on it."""
+
+_log = logging.getLogger(__name__)
 
 
 class ImapSession:
@@ -42,6 +57,11 @@ class ImapSession:
         """Return whether a connection is kept, as far as we know."""
         return self._client is not None
 
+    @property
+    def lent(self) -> IMAPClient | None:
+        """Return the client that another thread may be using, only to cut it off."""
+        return self._client
+
     @contextmanager
     def connection(self) -> Iterator[IMAPClient]:
         """Lend the client, logged in.
@@ -53,7 +73,10 @@ class ImapSession:
             yield self._open()
         except WIRE_ERRORS as error:
             self.drop()
-            raise ServerGone(f"{self._endpoint}: {_one_line(error)}") from error
+            text = _one_line(error)
+            throttled = any(code in text.upper() for code in THROTTLES)
+            kind = ServerBusy if throttled else ServerGone
+            raise kind(f"{self._endpoint}: {text}") from error
         except BaseException:
             self.drop()
             raise
@@ -62,9 +85,10 @@ class ImapSession:
         """Log out if there is anything to log out of; never complain."""
         if self._client is not None:
             try:
+                self._client.socket().settimeout(GOODBYE)
                 self._client.logout()
             except WIRE_ERRORS:
-                logging.getLogger(__name__).debug("%s: gone before logout", self._endpoint)
+                _log.debug("%s: gone before logout", self._endpoint)
             self.drop()
 
     def drop(self) -> None:
@@ -74,18 +98,29 @@ class ImapSession:
             _shut(client)
 
     def _open(self) -> IMAPClient:
-        if self._client is None:
-            client = self._connect()
+        if self._client is not None:
+            self._credentials.keep_fresh()
+        else:
+            self._credentials.prepare()
             try:
-                if self._endpoint.security is Security.STARTTLS:
-                    client.starttls(self._endpoint.tls())
-                self._login(client)
-            except BaseException:
-                _shut(client)
-                raise
-            self._client = client
+                self._client = self._logged_in()
+            except LoginRefused:
+                if not self._credentials.renew():
+                    raise
+                self._client = self._logged_in()
             self.generation += 1
         return self._client
+
+    def _logged_in(self) -> IMAPClient:
+        client = self._connect()
+        try:
+            if self._endpoint.security is Security.STARTTLS:
+                client.starttls(self._endpoint.tls())
+            self._login(client)
+        except BaseException:
+            _shut(client)
+            raise
+        return client
 
     def _connect(self) -> IMAPClient:
         endpoint = self._endpoint
@@ -100,6 +135,7 @@ class ImapSession:
         # imapclient turns on imaplib's tracing, which formats every body twice for nobody.
         client._imap.debug = 0  # noqa: SLF001
         client.normalise_times = False
+        _pass_on_alerts(client, str(endpoint))
         # imaplib sends a command in several writes; without this each waits for an ACK.
         client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         return client
@@ -108,7 +144,7 @@ class ImapSession:
         who = self._credentials
         try:
             if who.token is not None:
-                client.oauth2_login(who.user, who.access_token())
+                _login_by_token(client, who)
             elif f"{who.user}{who.password}".isascii():
                 client.login(who.user, who.password)
             else:
@@ -116,9 +152,33 @@ class ImapSession:
         except LoginError as error:
             # A connection lost while logging in looks like a refusal, and is none.
             lost = isinstance(error.__context__, IMAPClientAbortError)
+            farewell = client._imap.untagged_responses.get("BYE")  # noqa: SLF001
+            if "TOKENEXPIRED" in f"{error} {farewell}".upper():
+                who.renew()  # Exchange says so by hanging up
             if lost or any(code in str(error).upper() for code in BUSY_CODES):
                 raise
-            raise LoginRefused(f"{self._endpoint}: {who.user}: {_one_line(error)}") from error
+            text = f"{self._endpoint}: {who.user}: {_one_line(error)}{who.advice('IMAP')}"
+            raise LoginRefused(text) from error
+
+
+def _pass_on_alerts(client: IMAPClient, server: str) -> None:
+    """Log what a server wants people to read (RFC 3501 7.1, ALERT); imaplib throws it away."""
+    keep = client._imap._append_untagged  # noqa: SLF001
+
+    def listening(kind: str, data: object) -> None:
+        if isinstance(data, bytes) and data[:7].upper() == b"[ALERT]":
+            text = data.decode("utf-8", "replace")
+            _log.warning("%s says: %s", server, " ".join(text.split())[:300])
+        keep(kind, data)
+
+    client._imap._append_untagged = listening  # noqa: SLF001
+
+
+def _login_by_token(client: IMAPClient, who: Credentials) -> None:
+    # imapclient's own capabilities() would be remembered after the login, when there are more.
+    announced = client._imap.capabilities  # noqa: SLF001
+    login = who.sasl({str(name).upper().removeprefix("AUTH=") for name in announced})
+    client.sasl_login(login.mechanism, login)
 
 
 def _shut(client: IMAPClient) -> None:

@@ -19,7 +19,7 @@ from pathlib import Path
 from bot.crash import crashpoint
 from bot.domain.message import Location, RawMessage
 from bot.errors import Permanent, PobotError, ServerGone
-from bot.mail import FILING_FOLDERS
+from bot.mail import FILING_FOLDERS, OWN_ID
 from bot.ports import Arrival, Filing
 
 UID_LIST = "pobot-uidlist"
@@ -39,6 +39,7 @@ class MaildirMailbox:
         name: str,
         root: Path,
         *,
+        folder: str = "",
         filing: Mapping[Filing, str] = FILING_FOLDERS,
         sent_folder: str = "Sent",
     ) -> None:
@@ -47,11 +48,14 @@ class MaildirMailbox:
         Args:
             name: what locations call this mailbox.
             root: the Maildir: the directory that holds cur, new and tmp.
+            folder: the one of its folders that is read; "" for the inbox. Its name, after a
+                slash, goes to that of the mailbox.
             filing: folders that handled mail moves to, `/` between levels.
             sent_folder: where sent mail is kept; "" for nowhere.
         """
-        self.name = name
+        self.name = f"{name}/{folder}" if folder else name
         self._root = root
+        self._place = self._folder(folder) if folder else root
         self._filing = dict(filing)
         self._sent_folder = sent_folder
 
@@ -59,6 +63,11 @@ class MaildirMailbox:
         """See `bot.ports.Mailbox`."""
         with self._translated():
             return self._scan().uid_validity
+
+    def uid_next(self) -> int:
+        """See `bot.ports.Mailbox`."""
+        with self._translated():
+            return self._scan().next_uid
 
     def arrivals(self, after_uid: int) -> tuple[Arrival, ...]:
         """See `bot.ports.Mailbox`."""
@@ -103,7 +112,7 @@ class MaildirMailbox:
             return False
         with self._translated():
             return any(
-                _message_id(path) == message_id
+                message_id in _message_ids(path)
                 for path in _listing(self._folder(self._sent_folder)).values()
             )
 
@@ -112,17 +121,17 @@ class MaildirMailbox:
 
     def _scan(self) -> "_Uids":
         """Give UIDs to mails that have none, forget those that left, and keep the list."""
-        listing = _listing(self._root)
-        if not (self._root / "cur").is_dir():
-            raise Permanent(f"{self._root}: there is no Maildir")
-        known = _load(self._root / UID_LIST)
+        listing = _listing(self._place)
+        if not (self._place / "cur").is_dir():
+            raise Permanent(f"{self._place}: there is no Maildir")
+        known = _load(self._place / UID_LIST)
         uids = known or _Uids(uid_validity=int(time.time()))
         kept = {uid: name for uid, name in uids.names.items() if name in listing}
         new = sorted(listing.keys() - set(kept.values()), key=lambda name: _age(listing[name]))
         kept |= dict(enumerate(new, uids.next_uid))
         fresh = _Uids(uids.uid_validity, uids.next_uid + len(new), kept)
         if known is None or fresh.names != uids.names:
-            _save(self._root / UID_LIST, fresh)
+            _save(self._place / UID_LIST, fresh)
         fresh.paths = {uid: listing[name] for uid, name in kept.items()}
         return fresh
 
@@ -154,7 +163,7 @@ class MaildirMailbox:
         except PobotError:
             raise
         except OSError as error:
-            raise ServerGone(f"{self._root}: {error}") from error
+            raise ServerGone(f"{self._place}: {error}") from error
 
 
 @dataclass(slots=True)
@@ -246,10 +255,9 @@ def _header_block(path: Path) -> bytes:
     return start[: min(ends)] if ends else start
 
 
-def _message_id(path: Path) -> str:
+def _message_ids(path: Path) -> frozenset[str]:
     try:
-        return str(
-            BytesHeaderParser().parsebytes(_header_block(path)).get("Message-ID", "")
-        ).strip()
+        header = BytesHeaderParser().parsebytes(_header_block(path))
     except FileNotFoundError:
-        return ""
+        return frozenset()
+    return frozenset(str(header.get(name, "")).strip() for name in ("Message-ID", OWN_ID))

@@ -14,7 +14,7 @@ from bot.domain.message import Location, RawMessage
 from bot.domain.outgoing import Outgoing
 from bot.errors import PobotError
 from bot.mail.smtp import flaw_of
-from bot.ports import Arrival, Commit, Delivered, Filing, Receipt
+from bot.ports import Arrival, Commit, CommitAll, Delivered, Filing, Receipt
 
 _EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 
@@ -67,6 +67,10 @@ class MemoryMailbox:
         self._fail_if_told()
         return self.validity
 
+    def uid_next(self) -> int:
+        """See `bot.ports.Mailbox`."""
+        return self.next_uid
+
     def arrivals(self, after_uid: int) -> tuple[Arrival, ...]:
         """See `bot.ports.Mailbox`."""
         self._fail_if_told()
@@ -99,7 +103,8 @@ class MemoryMailbox:
     def find_sent(self, message_id: str) -> bool:
         """See `bot.ports.Mailbox`."""
         self._fail_if_told()
-        pattern = re.compile(rb"(?im)^message-id:\s*" + re.escape(message_id.encode()))
+        named = re.escape(message_id.encode())
+        pattern = re.compile(rb"(?im)^(?:message-id|x-pobot-id):\s*" + named)
         return any(pattern.search(header_block(source)) for source in self.sent)
 
     def close(self) -> None:
@@ -162,6 +167,13 @@ class MemoryMailer:
                 self._arrive(mail)
             crashpoint("after-250")
         return Receipt(turn.outcome, turn.reply or turn.outcome.value)
+
+    def send_together(
+        self, mails: Sequence[Outgoing], commit: CommitAll
+    ) -> tuple[Receipt | None, ...]:
+        """See `bot.ports.Mailer`. The first of them."""
+        first, *others = mails
+        return (self.send(first, lambda: commit((0,))), *(None for _ in others))
 
     def close(self) -> None:
         """See `bot.ports.Mailer`."""

@@ -30,6 +30,12 @@ Of a token that lives shorter than ten minutes it is a tenth."""
 ANSWER_WITHIN = 30.0
 """Seconds for a whole answer: name, connection, TLS, and the last byte."""
 
+PATIENCE = 2.0
+"""Seconds to wait for a new token while the old one holds; it is taken later if it comes later."""
+
+GIVEN_UP = 300.0
+"""Seconds after which a question is asked anew though the last one may still be answered."""
+
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0
 """Seconds until the service is asked again after trouble; doubled each time."""
 
@@ -59,7 +65,7 @@ class Granted:
     lives: float
 
 
-class TrySooner(ServerGone):
+class TryLater(ServerGone):
     """A token service that is away, and says after how many seconds to ask again."""
 
     def __init__(self, text: str, wait: float = 0.0) -> None:
@@ -78,8 +84,12 @@ class Grantor(Protocol):
         """Ask the service for a token. Raises TokenRefused or ServerGone."""
         ...
 
-    def advise(self, token: str, protocol: str) -> str:
+    def flaw(self, token: str, protocol: str) -> str:
         """Say what a token lacks for "IMAP" or "SMTP", as far as it shows; "" for nothing."""
+        ...
+
+    def advise(self, protocol: str) -> str:
+        """Say what else to look at where "IMAP" or "SMTP" refuses a token without a flaw."""
         ...
 
 
@@ -126,91 +136,114 @@ class CachedToken:
         self._failure: PobotError | None = None
         self._failures = 0
         self._not_before = 0.0
-        self._asking: Thread | None = None
+        self._asked: _Question | None = None
 
     def read(self) -> str:
         """See `TokenSource`. Raises TokenRefused or ServerGone."""
         with self._lock:
-            if self._is_due() and self._ticking() >= self._not_before:
+            if self._held is None or self._age() >= self._held.lives * RENEWED_AT:
                 self._renew()
-            if self._held is not None and self._left() > _margin(self._held):
+            if self._held is not None and self._holds():
                 return self._held.token
             raise _again(self._failure)
+
+    def prepare(self) -> None:
+        """See `TokenSource`."""
+        self.read()
 
     def forget(self) -> bool:
         """See `TokenSource`: a server refused the token; one that was just given is kept."""
         with self._lock:
-            if self._held is None or self._ticking() - self._since < FRESH:
+            if self._held is None or self._age() < FRESH:
                 return False
             self._held = None
             return True
 
+    def flaw(self, protocol: str) -> str:
+        """Say what the token at hand lacks for a protocol, as far as it shows; "" for nothing."""
+        with self._lock:
+            return self.grantor.flaw(self._held.token, protocol) if self._held else ""
+
     def advise(self, protocol: str) -> str:
         """See `TokenSource`."""
-        with self._lock:
-            return self.grantor.advise(self._held.token, protocol) if self._held else ""
+        return self.flaw(protocol) or self.grantor.advise(protocol)
 
-    def _left(self) -> float:
-        assert self._held is not None  # noqa: S101 - the callers looked
-        return self._since + self._held.lives - self._ticking()
+    def _age(self) -> float:
+        return self._ticking() - self._since
 
-    def _is_due(self) -> bool:
-        return self._held is None or self._left() <= self._held.lives * (1 - RENEWED_AT)
+    def _holds(self) -> bool:
+        return self._held is not None and self._age() < self._held.lives - _margin(self._held)
 
     def _renew(self) -> None:
+        """Take an answer that has come, or ask; what still owes an answer is not asked again."""
+        now = self._ticking()
+        may_wait = now >= self._not_before
+        if self._asked is None or (may_wait and now - self._asked.at >= GIVEN_UP):
+            if not may_wait:
+                return
+            self._asked = _Question(self.grantor, now)
+        patience = min(PATIENCE, self._answer_within) if self._holds() else self._answer_within
         try:
-            self._held = self._asked()
+            given = self._asked.answer(patience if may_wait else 0)
+        except Empty:
+            if may_wait:
+                self._failed(ServerGone(f"{self.grantor}: no answer within {patience:g} seconds"))
         except PobotError as error:
+            self._asked = None
             self._failed(error)
-            return
-        self._since = self._ticking()
-        self._failure, self._failures, self._not_before = None, 0, 0.0
+        else:
+            self._held, self._since = given, self._asked.at
+            self._asked = self._failure = None
+            self._failures, self._not_before = 0, 0.0
 
     def _failed(self, error: PobotError) -> None:
         self._failure = error
         wait = min(FIRST_WAIT * 2.0 ** min(self._failures, 16), LONGEST_WAIT)
         if isinstance(error, TokenRefused):
             wait = REFUSED_WAIT
-        elif isinstance(error, TrySooner):
+        elif isinstance(error, TryLater):
             wait = max(wait, min(error.wait, LONGEST_RETRY_AFTER))
         self._failures += 1
         jitter = random.uniform(1.0, 1.2)  # noqa: S311 - spreads load, guards nothing
         self._not_before = self._ticking() + wait * jitter
         if self._held is not None:
-            left = round(max(self._left(), 0))
+            left = round(max(self._held.lives - self._age(), 0))
             log.error("no new access token", error=str(error), old_one_holds_seconds=left)
 
-    def _asked(self) -> Granted:
-        """Ask in a thread, so that the time limit holds whatever the service and libraries do.
 
-        Time limits of sockets are per read: names that resolve slowly, and answers that come byte
-        by byte, know how to take for ever.
+class _Question:
+    """Asks in a thread, so that the time limit holds whatever the service and libraries do.
+
+    Time limits of sockets are per read: names that resolve slowly, and answers that come byte by
+    byte, know how to take for ever.
+    """
+
+    def __init__(self, grantor: Grantor, at: float) -> None:
+        self.at = at
+        self._grantor = grantor
+        self._outcome: SimpleQueue[Granted | Exception] = SimpleQueue()
+        Thread(target=self._ask, name="oauth", daemon=True).start()
+
+    def answer(self, patience: float) -> Granted:
+        """Return what came within so many seconds.
+
+        Raises:
+            Empty: nothing.
+            TokenRefused, ServerGone: a refusal, or trouble.
         """
-        if self._asking is not None and self._asking.is_alive():
-            raise ServerGone("the token service still owes the last answer")
-        answer: SimpleQueue[Granted | Exception] = SimpleQueue()
-        self._asking = Thread(target=_ask, args=(self.grantor, answer), daemon=True)
-        self._asking.start()
-        try:
-            outcome = answer.get(timeout=self._answer_within)
-        except Empty:
-            limit = f"{self._answer_within:g} seconds"
-            raise ServerGone(f"the token service gave no answer within {limit}") from None
-        self._asking.join(1)
-        self._asking = None
+        outcome = self._outcome.get(timeout=patience) if patience else self._outcome.get_nowait()
         if isinstance(outcome, PobotError):
             raise outcome
         if isinstance(outcome, Exception):
             # What a library says of something it did not expect may quote the token.
-            raise ServerGone(f"the token service could not be asked: {type(outcome).__name__}")
+            raise ServerGone(f"{self._grantor}: could not be asked: {type(outcome).__name__}")
         return outcome
 
-
-def _ask(grantor: Grantor, answer: "SimpleQueue[Granted | Exception]") -> None:
-    try:
-        answer.put(grantor.ask())
-    except Exception as error:  # noqa: BLE001 - carried to the thread that waits
-        answer.put(error)
+    def _ask(self) -> None:
+        try:
+            self._outcome.put(self._grantor.ask())
+        except Exception as error:  # noqa: BLE001 - carried to the thread that waits
+            self._outcome.put(error)
 
 
 def _margin(held: Granted) -> float:

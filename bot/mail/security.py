@@ -2,21 +2,24 @@
 
 Standards: TLS by default (RFC 8314), certificates always verified; STARTTLS (RFC 3207, RFC 9051
 6.2.1) only when chosen, and then mandatory; no encryption only on this very machine. Passwords by
-LOGIN or PLAIN, tokens by XOAUTH2.
+LOGIN or PLAIN, tokens by XOAUTH2, or by OAUTHBEARER (RFC 7628) where only that is offered.
 Fails: a bad endpoint or CA file raises `Permanent` when it is constructed or first used; a token
-that cannot be had raises `LoginRefused`. Secrets are in no message and in no repr.
+that cannot be had raises `LoginRefused`, or what `bot.mail.oauth` says. Secrets are in no message
+and in no repr.
 """
 
 import ipaddress
 import ssl
 import subprocess
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Protocol
 
-from bot.errors import LoginRefused, Permanent
+from bot.errors import LoginRefused, Permanent, PobotError
 
 TOKEN_TIMEOUT = 60.0
 """Seconds for a token command: it may have to ask an identity provider over a slow line."""
@@ -66,12 +69,47 @@ class TokenSource(Protocol):
     """Where an access token comes from."""
 
     def read(self) -> str:
-        """Return a token that is valid now. Raises LoginRefused where there is none."""
+        """Return a token that is valid now.
+
+        Raises:
+            LoginRefused: there is none.
+            TokenRefused: the token service refuses one.
+            ServerGone: the token service is away.
+        """
+        ...
+
+    def prepare(self) -> None:
+        """Ask for a token now if one that is kept has to be replaced. Raises as `read` does."""
+        ...
+
+    def forget(self) -> bool:
+        """Be told that a server refused the token; return whether another may be had at once."""
+        ...
+
+    def advise(self, protocol: str) -> str:
+        """Say why "IMAP" or "SMTP" may have refused the token; "" where that cannot be known."""
         ...
 
 
+class _FromElsewhere:
+    """A token that some other program looks after."""
+
+    __slots__ = ()
+
+    def prepare(self) -> None:
+        """See `TokenSource`: nothing is kept."""
+
+    def forget(self) -> bool:
+        """See `TokenSource`: it is read anew each time, so there is nothing to forget."""
+        return False
+
+    def advise(self, protocol: str) -> str:  # noqa: ARG002 - of the protocol
+        """See `TokenSource`."""
+        return ""
+
+
 @dataclass(frozen=True, slots=True)
-class TokenFile:
+class TokenFile(_FromElsewhere):
     """An access token that some other program keeps fresh in a file."""
 
     path: Path
@@ -86,7 +124,7 @@ class TokenFile:
 
 
 @dataclass(frozen=True, slots=True)
-class TokenCommand:
+class TokenCommand(_FromElsewhere):
     """An access token that a command prints, such as `oama access billing@example.com`."""
 
     argv: tuple[str, ...]
@@ -114,6 +152,35 @@ class Credentials:
     password: str = field(default="", repr=False)
     token: TokenSource | None = field(default=None, repr=False)
 
+    def prepare(self) -> None:
+        """Have a token at hand before a server is connected to, which would not wait for it."""
+        if self.token is not None:
+            self.token.prepare()
+
+    def keep_fresh(self) -> None:
+        """Replace a token early while a connection stands; trouble with that is no trouble yet."""
+        with suppress(PobotError):
+            self.prepare()
+
+    def renew(self) -> bool:
+        """After a refused login: return whether to try again at once, with another token."""
+        return self.token is not None and self.token.forget()
+
+    def advice(self, protocol: str) -> str:
+        """Return what to add to a refusal by "IMAP" or "SMTP": "", or "; " and a hint."""
+        hint = self.token.advise(protocol) if self.token is not None else ""
+        return f"; {hint}" if hint else ""
+
+    def sasl(self, offered: Collection[str]) -> "Sasl":
+        """Return how to log in with a token fetched now.
+
+        Args:
+            offered: SASL mechanisms that the server announces, in capitals.
+        """
+        if "OAUTHBEARER" in offered and "XOAUTH2" not in offered:
+            return Sasl("OAUTHBEARER", self._oauthbearer(), "\x01")
+        return Sasl("XOAUTH2", self.xoauth2(), "")
+
     def xoauth2(self) -> str:
         """Return the XOAUTH2 response with a token fetched now.
 
@@ -126,6 +193,30 @@ class Credentials:
         if self.token is None:
             raise LoginRefused(f"{self.user}: no token source is configured")
         return self.token.read()
+
+    def _oauthbearer(self) -> str:
+        """Return the response of RFC 7628 3.1; the name is a `saslname` of RFC 5801."""
+        name = self.user.replace("=", "=3D").replace(",", "=2C")
+        return f"n,a={name},\x01auth=Bearer {self.access_token()}\x01\x01"
+
+
+@dataclass(frozen=True, slots=True)
+class Sasl:
+    """A login by token.
+
+    Attributes:
+        mechanism: its name.
+        response: what is said first.
+        acknowledgement: what answers the server's error text, before it refuses.
+    """
+
+    mechanism: str
+    response: str = field(repr=False)
+    acknowledgement: str
+
+    def __call__(self, challenge: bytes | None = None) -> str:
+        """Return what answers a challenge: the first one is empty, a second one is an error."""
+        return self.acknowledgement if challenge else self.response
 
 
 def is_loopback(host: str) -> bool:

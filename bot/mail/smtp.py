@@ -20,7 +20,7 @@ from bot.crash import crashpoint
 from bot.domain.outgoing import Outgoing
 from bot.errors import LoginRefused, ServerGone
 from bot.mail.security import Credentials, Endpoint, Security
-from bot.ports import Commit, Delivered, Receipt
+from bot.ports import Commit, CommitAll, Delivered, Receipt
 
 FINAL_REPLY_TIMEOUT = 600.0
 """Seconds to wait for the answer to the final dot: ten minutes, by RFC 5321 4.5.3.2.6. Giving up
@@ -77,6 +77,28 @@ class SmtpMailer:
 
     def send(self, mail: Outgoing, commit: Commit) -> Receipt:
         """See `bot.ports.Mailer`."""
+        if receipt := self.prepare(mail):
+            return receipt
+        try:
+            commit()
+        except BaseException:
+            self.drop()  # without the dot, so that the server forgets the mail
+            raise
+        return self.finish()
+
+    def send_together(
+        self, mails: Sequence[Outgoing], commit: CommitAll
+    ) -> tuple[Receipt | None, ...]:
+        """See `bot.ports.Mailer`. One connection carries one mail at a time: the first of them."""
+        first, *others = mails
+        return (self.send(first, lambda: commit((0,))), *(None for _ in others))
+
+    def prepare(self, mail: Outgoing) -> Receipt | None:
+        """Send a mail up to, but not including, its final dot; return its refusal, if it is one.
+
+        Raises:
+            Transient: the server is away or refuses the login, before anything was sent.
+        """
         if flaw := flaw_of(mail):
             return Receipt(Delivered.REFUSED, flaw)
         try:
@@ -86,22 +108,22 @@ class SmtpMailer:
             _send_body(server, mail.source)
             _expect_silence(server)
         except smtplib.SMTPException as error:
-            self._drop()
+            self.drop()
             return Receipt(Delivered.DEFERRED, _one_line(error))
         crashpoint("before-dot")
-        try:
-            commit()
-        except BaseException:
-            self._drop()  # without the dot, so that the server forgets the mail
-            raise
-        return self._send_dot(server)
+        return None
+
+    def finish(self) -> Receipt:
+        """Send the final dot of the mail that was prepared."""
+        assert self._server is not None  # noqa: S101 - it holds the mail
+        return self._send_dot(self._server)
 
     def close(self) -> None:
         """See `bot.ports.Mailer`."""
         if self._server is not None:
             with suppress(smtplib.SMTPException):  # it may have left before us
                 self._server.quit()
-            self._drop()
+            self.drop()
 
     def _offer(self, mail: Outgoing) -> smtplib.SMTP | Receipt:
         """Send MAIL, RCPT and DATA; return the server that waits for the body, or its refusal."""
@@ -110,7 +132,7 @@ class SmtpMailer:
             return self._envelope(self._connected(), mail)
         except smtplib.SMTPServerDisconnected:
             # Servers leave idle connections; a new one deserves no second chance.
-            self._drop()
+            self.drop()
             if not kept:
                 raise
         return self._envelope(self._connected(), mail)
@@ -139,9 +161,9 @@ class SmtpMailer:
             raise smtplib.SMTPServerDisconnected(_line(reply))
         # A server that was pipelined DATA may wait for a body that nobody wants (RFC 2920 3.1).
         if last[0] == 354 or server.rset()[0] != 250:
-            self._drop()
+            self.drop()
         if reply[0] in LOGIN_CODES:
-            self._drop()
+            self.drop()
             raise LoginRefused(f"{self._endpoint}: {_line(reply)}")
         return _receipt(reply, unclear=Delivered.DEFERRED)
 
@@ -154,24 +176,34 @@ class SmtpMailer:
             crashpoint("after-250")
             _allow_silence(server, self._endpoint.read_timeout)
         except (smtplib.SMTPException, OSError) as error:
-            self._drop()
+            self.drop()
             return Receipt(Delivered.IN_DOUBT, _one_line(error))
         receipt = _receipt(reply, unclear=Delivered.IN_DOUBT)
         if receipt.outcome is Delivered.IN_DOUBT or reply[0] == 421:
-            self._drop()
+            self.drop()
         return receipt
 
     def _connected(self) -> smtplib.SMTP:
         if self._server is None:
-            with self._translated():
-                server = self._connect()
-                try:
-                    self._introduce(server)
-                except BaseException:
-                    server.close()
+            if self._credentials is not None:
+                self._credentials.prepare()
+            try:
+                self._server = self._logged_in()
+            except LoginRefused:
+                if self._credentials is None or not self._credentials.renew():
                     raise
-                self._server = server
+                self._server = self._logged_in()
         return self._server
+
+    def _logged_in(self) -> smtplib.SMTP:
+        with self._translated():
+            server = self._connect()
+            try:
+                self._introduce(server)
+            except BaseException:
+                server.close()
+                raise
+        return server
 
     @contextmanager
     def _translated(self) -> Iterator[None]:
@@ -179,7 +211,10 @@ class SmtpMailer:
             yield
         except smtplib.SMTPAuthenticationError as error:
             text = f"{self._endpoint}: {_one_line(error)}"
-            raise (LoginRefused if error.smtp_code >= 500 else ServerGone)(text) from error
+            if error.smtp_code < 500:
+                raise ServerGone(text) from error
+            advice = self._credentials.advice("SMTP") if self._credentials else ""
+            raise LoginRefused(f"{text}{advice}") from error
         except (smtplib.SMTPException, OSError, ValueError) as error:
             raise ServerGone(f"{self._endpoint}: {_one_line(error)}") from error
 
@@ -201,7 +236,8 @@ class SmtpMailer:
         if self._credentials is not None:
             _authenticate(server, self._credentials)
 
-    def _drop(self) -> None:
+    def drop(self) -> None:
+        """Leave the server without a word: it forgets a mail that has no final dot yet."""
         server, self._server = self._server, None
         if server is not None:
             server.close()
@@ -247,9 +283,9 @@ def _allow_silence(server: smtplib.SMTP, seconds: float) -> None:
 def _authenticate(server: smtplib.SMTP, who: Credentials) -> None:
     offered = server.esmtp_features.get("auth", "").upper().split()
     if who.token is not None:
-        response = who.xoauth2()
-        # A refusal comes as a challenge, which is answered with nothing.
-        server.auth("XOAUTH2", lambda challenge=None: response if challenge is None else "")
+        login = who.sasl(offered)
+        # A server that takes no first response with AUTH asks for it with an empty challenge.
+        server.auth(login.mechanism, login)
     elif "PLAIN" in offered:
         # smtplib's own PLAIN cannot carry a password with letters beyond ASCII.
         secret = b64encode(f"\0{who.user}\0{who.password}".encode()).decode()

@@ -5,8 +5,19 @@ every implementation passes. Implementations raise only the exceptions of `bot.e
 """
 
 from bot.ports.alerts import AlertRoute
+from bot.ports.crew import Crew
 from bot.ports.files import Clock, Ledger, Readers
-from bot.ports.mail import Arrival, Commit, Delivered, Filing, Mailbox, Mailer, Receipt
+from bot.ports.mail import (
+    Arrival,
+    Commit,
+    CommitAll,
+    Delivered,
+    Doorbell,
+    Filing,
+    Mailbox,
+    Mailer,
+    Receipt,
+)
 from bot.ports.records import (
     Evidence,
     Holds,
@@ -27,7 +38,10 @@ __all__ = [
     "Arrival",
     "Clock",
     "Commit",
+    "CommitAll",
+    "Crew",
     "Delivered",
+    "Doorbell",
     "Evidence",
     "Filing",
     "Holds",

@@ -44,6 +44,13 @@ class Mailbox(Protocol):
         """
         ...
 
+    def uid_next(self) -> int:
+        """Return the UID that the next mail was going to get at the last `uid_validity`.
+
+        0 where the server does not say (RFC 3501 7.3.1 makes it optional).
+        """
+        ...
+
     def arrivals(self, after_uid: int) -> tuple[Arrival, ...]:
         """Return the mails with a UID above `after_uid`, in ascending order, without their bytes.
 
@@ -68,11 +75,35 @@ class Mailbox(Protocol):
         ...
 
     def find_sent(self, message_id: str) -> bool:
-        """Say whether the Sent folder (or a copy to ourselves) holds this Message-ID."""
+        """Say whether the Sent folder (or a copy to ourselves) holds this Message-ID.
+
+        A mail that a provider gave a Message-ID of its own is known by our X-Pobot-Id.
+        """
         ...
 
     def close(self) -> None:
         """Log out, quietly; the next call connects again."""
+        ...
+
+
+class Doorbell(Protocol):
+    """A hint that something came to a mailbox. Waited for by one thread; closed by any."""
+
+    name: str
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for so long at most; return whether something came.
+
+        May return earlier, and may miss what came: the mailbox is polled all the same.
+
+        Raises:
+            Transient: the connection is lost. The next wait connects again.
+            Permanent: there is nothing to wait for here.
+        """
+        ...
+
+    def close(self) -> None:
+        """Leave for good, and end a wait that goes on in another thread."""
         ...
 
 
@@ -109,8 +140,21 @@ class Mailer(Protocol):
         """
         ...
 
+    def send_together(
+        self, mails: Sequence[Outgoing], commit: "CommitAll"
+    ) -> tuple[Receipt | None, ...]:
+        """Hand over several mails, each as `send` does, and at once where that is possible.
+
+        Returns a receipt for each; None where it was not tried and nothing was sent. At least the
+        first one is tried.
+
+        Raises:
+            Transient: the server is away or refuses the login: nothing was committed.
+        """
+        ...
+
     def close(self) -> None:
-        """Leave the connection that is kept for a batch, quietly."""
+        """Leave the connections that are kept for a batch, quietly."""
         ...
 
 
@@ -119,4 +163,12 @@ class Commit(Protocol):
 
     def __call__(self) -> None:
         """Make it durable that the dot is about to be sent."""
+        ...
+
+
+class CommitAll(Protocol):
+    """What the mailer calls before the final dots of several mails."""
+
+    def __call__(self, numbers: Sequence[int], /) -> None:
+        """Make it durable that these mails' dots are about to be sent; once for each mail."""
         ...

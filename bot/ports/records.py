@@ -41,7 +41,10 @@ class Registration:
 
 @dataclass(frozen=True, slots=True)
 class StoredMessage:
-    """A mail as the store holds it. `judgement` is the JSON of `explain`, "" before."""
+    """A mail as the store holds it.
+
+    `judgement` is the JSON of `explain`, "" before; `size` is in octets, as the server told it.
+    """
 
     row_id: int
     content_key: str
@@ -55,6 +58,7 @@ class StoredMessage:
     last_error: str
     verdict: str
     judgement: str
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,7 @@ class ReviewItem:
 
     `kind`: "mail" (a verdict of review), "question" (a clarification is out), "to_answer" (an
     acknowledged mail), "quarantine", "conflict" (an import differs from what is booked),
+    "mailbox" (something odd was found where mail is read),
     "outgoing" (a mail in doubt, held or failed), "address" (it bounced), "order" (the ledger speaks
     against an order), "split" (an invoice that only two orders pay for), "terms" (a mail that was
     booked states payment terms that are not those agreed), "long_terms" (more than 60 days),
@@ -139,6 +144,7 @@ class Settlement:
     """The end of one mail: all that T3 commits.
 
     `decided_on` is the ledger that it was decided on: its changes are refused once that has moved.
+    `closes` are the questions that it ends, as if a person had closed them, before `review` opens.
     """
 
     message: StoredMessage
@@ -152,6 +158,7 @@ class Settlement:
     review: tuple[NewReviewItem, ...] = ()
     error: str = ""
     decided_on: Snapshot | None = None
+    closes: tuple[ReviewDecision, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """pobot's memory."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
@@ -49,6 +50,15 @@ class Store(Protocol):
         """Return the lease, or None if another living process has it. Writes are fenced by it."""
         ...
 
+    # transactions
+    def together(self) -> AbstractContextManager[None]:
+        """Make what this thread does inside one transaction: durable at its end, all or nothing.
+
+        What is written inside is read inside. Others wait to write meanwhile, so it is for
+        moments. What fails inside and is caught there has changed nothing, as without it.
+        """
+        ...
+
     # mail in
     def scanned_to(self, mailbox: str, uid_validity: int) -> int:
         """Return the UID up to which every mail has a row; 0 for a new UIDVALIDITY."""
@@ -75,11 +85,15 @@ class Store(Protocol):
         ...
 
     def source(self, message: StoredMessage) -> RawMessage:
-        """Return the stored bytes."""
+        """Return the stored bytes. Raises Permanent where they are not kept any more."""
         ...
 
     def begin(self, message: StoredMessage, now: datetime) -> int:
         """T2: count one more attempt, durable before parsing starts; return the new count."""
+        ...
+
+    def begin_all(self, messages: Sequence[StoredMessage], now: datetime) -> tuple[int, ...]:
+        """T2 for several mails in one transaction; return their new counts, in order."""
         ...
 
     def settle(self, settlement: Settlement, now: datetime) -> bool:
@@ -102,6 +116,10 @@ class Store(Protocol):
 
     def find_message(self, rfc_message_id: str) -> StoredMessage | None:
         """Return the newest stored mail with this Message-ID (angle brackets optional)."""
+        ...
+
+    def namesakes(self, messages: Sequence[StoredMessage]) -> tuple[StoredMessage, ...]:
+        """Return those of the mails that have the Message-ID of an earlier, different mail."""
         ...
 
     def messages_since(self, since: datetime) -> tuple[StoredMessage, ...]:
@@ -221,8 +239,8 @@ class Store(Protocol):
         """Open review items, each key at most once among the open ones; return how many."""
         ...
 
-    def review_items(self, *, closed: bool = False) -> tuple[ReviewItem, ...]:
-        """Return the open review items, oldest first; with `closed`, all of them."""
+    def review_items(self, *, closed: bool = False, kind: str = "") -> tuple[ReviewItem, ...]:
+        """Return the open review items, oldest first; with `closed`, all; with `kind`, of it."""
         ...
 
     def close_review(
@@ -269,6 +287,14 @@ class Store(Protocol):
 
     def verify(self) -> tuple[str, ...]:
         """Check database integrity and the journal's hash chain; return what is wrong."""
+        ...
+
+    def drop_raw(self, before: datetime, now: datetime, limit: int) -> int:
+        """Drop the bytes of mails dealt with and stored before, at most so many; return how many.
+
+        Mails that an open review item waits on are kept. What was decided and why stays, and the
+        hash of the bytes. `source` raises Permanent for such a mail.
+        """
         ...
 
     def backup(self, target: Path) -> None:

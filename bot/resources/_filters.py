@@ -97,9 +97,10 @@ def days(context: Context, count: int) -> str:
 
 
 @pass_context
-def percent(context: Context, share: int) -> str:
-    """Print a share of a hundred: "83%"."""
-    return format_percent(Decimal(share) / 100, locale=_locale(context))
+def percent(context: Context, share: int | Decimal) -> str:
+    """Print a share of a hundred, or a rate, with all its digits: "83%", "11.75%"."""
+    exact = Decimal(str(share)) / 100
+    return format_percent(exact, locale=_locale(context), decimal_quantization=False)
 
 
 @pass_context

@@ -5,30 +5,22 @@ A file that is wrong in any way is refused with every problem in it, each with i
 
 import re
 import tomllib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from bot.domain.procedure import Level, Procedure
 from bot.errors import BadInput, Problem
+from bot.resources._levels import Table, bad_kinds, bad_values, is_a
 
-TONES = {"overdue": ("gentle", "firm", "last"), "chaser": ("ahead", "start", "late")}
-"""The words that the templates know, per ladder."""
+LADDERS = ("overdue", "chaser")
+
+BROKEN = "broken_promise"
+"""The table of the one level that follows a promise to pay that was not kept."""
 
 LEAST = {"gap_days": 1, "grace_days": 0, "undated_days": 0}
 """The smallest sensible value of each number of days at the top of a file."""
-
-_KEYS: Mapping[str, type] = {
-    "name": str,
-    "days": int,
-    "template": str,
-    "tone": str,
-    "needs_approval": bool,
-}
-_OPTIONAL = frozenset({"needs_approval"})
-_WORDS: Mapping[type, str] = {str: "a text", int: "a whole number", bool: "true or false"}
-
-Table = Mapping[str, object]
 
 
 def load_procedures(folder: Path, letters: Collection[str] | None = None) -> dict[str, Procedure]:
@@ -64,14 +56,21 @@ class _File:
         data = self._read()
         if data is None:
             return None
-        for key in data.keys() - LEAST.keys() - TONES.keys():
+        for key in data.keys() - LEAST.keys() - {*LADDERS, BROKEN}:
             self._wrong(self._line(key), "is no setting of a dunning procedure", key)
         numbers = {key: self._number(data, key, least) for key, least in LEAST.items()}
-        ladders = {name: self._ladder(data, name, letters) for name in TONES}
+        ladders = {name: self._ladder(data, name, letters) for name in LADDERS}
+        broken = self._broken(data, letters)
         if self.problems:
             return None
         return Procedure(
-            self.path.stem, overdue=ladders["overdue"], chasers=ladders["chaser"], **numbers
+            self.path.stem,
+            overdue=ladders["overdue"],
+            chasers=ladders["chaser"],
+            broken=broken,
+            gap_days=numbers["gap_days"],
+            grace_days=numbers["grace_days"],
+            undated_days=numbers["undated_days"],
         )
 
     def _read(self) -> Table | None:
@@ -88,7 +87,7 @@ class _File:
 
     def _number(self, data: Table, key: str, least: int) -> int:
         value = data.get(key)
-        if not _is(value, int) or not isinstance(value, int) or value < least:
+        if not is_a(value, int) or not isinstance(value, int) or value < least:
             self._wrong(self._line(key), f"needs a whole number of days, {least} or more", key)
             return least
         return value
@@ -105,21 +104,32 @@ class _File:
             self._check_level(name, table, start, letters)
         if len(self.problems) > before:
             return ()
-        levels = tuple(Level(**table) for table in tables)
+        levels = tuple(map(_level, tables))
         self._check_order(name, levels)
         return levels
 
+    def _broken(self, data: Table, letters: Collection[str] | None) -> Level | None:
+        table = data.get(BROKEN)
+        if table is None:
+            return None
+        if not isinstance(table, dict):
+            self._wrong(self._line(BROKEN), f"is written as [{BROKEN}]", BROKEN)
+            return None
+        before, given = len(self.problems), frozenset({"name", "days"})
+        self._check_level(BROKEN, table, self._line(BROKEN), letters, given)
+        if len(self.problems) > before:
+            return None
+        return _level({"name": BROKEN.replace("_", "-"), "days": 0, **table})
+
     def _check_level(
-        self, ladder: str, table: Table, start: int, letters: Collection[str] | None
+        self,
+        ladder: str,
+        table: Table,
+        start: int,
+        letters: Collection[str] | None,
+        given: frozenset[str] = frozenset(),
     ) -> None:
-        for key in table.keys() - _KEYS.keys():
-            self._wrong(self._line(key, start), "is no key of a level", key)
-        for key, kind in _KEYS.items():
-            if key not in table and key in _OPTIONAL:
-                continue
-            if not _is(table.get(key), kind):
-                self._wrong(self._line(key, start), f"needs {_WORDS[kind]}", key)
-        for key, what in _bad_values(ladder, table, letters):
+        for key, what in (*bad_kinds(table, given), *bad_values(ladder, table, letters)):
             self._wrong(self._line(key, start), what, key)
 
     def _check_order(self, name: str, levels: tuple[Level, ...]) -> None:
@@ -150,21 +160,9 @@ class _File:
         self.problems.append(Problem(self.path, line, what, key))
 
 
-def _is(value: object, kind: type) -> bool:
-    """Say whether a value is of a kind; true and false are no numbers."""
-    return isinstance(value, kind) and (kind is bool or not isinstance(value, bool))
-
-
-def _bad_values(
-    ladder: str, table: Table, letters: Collection[str] | None
-) -> Iterator[tuple[str, str]]:
-    name, days = table.get("name"), table.get("days")
-    tone, template = table.get("tone"), table.get("template")
-    if isinstance(name, str) and not re.fullmatch(r"[a-z0-9-]+", name):
-        yield "name", "may hold lower-case letters, digits and hyphens"
-    if ladder == "overdue" and isinstance(days, int) and days < 1:
-        yield "days", "an invoice is overdue from 1 day past its due date"
-    if isinstance(tone, str) and tone not in TONES[ladder]:
-        yield "tone", f"is one of {', '.join(TONES[ladder])}"
-    if isinstance(template, str) and letters is not None and template not in letters:
-        yield "template", f"there is no template {template!r}"
+def _level(table: Mapping[str, Any]) -> Level:
+    """Return a level of a table that was found good."""
+    columns: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in table.items()
+    }
+    return Level(**columns)

@@ -1,5 +1,6 @@
 """Answers to our own numbered question: "2", "both", "yes", or the name of a piece of work."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -13,6 +14,7 @@ from bot.stages._mentions import mentions_in
 from bot.stages._normal import word_set
 from bot.stages._picked import LEADING, UNSURE, picked, speaks_of_place
 from bot.stages._scan import scan
+from bot.stages._thanks import mere_thanks
 from bot.stages._titles import fold
 
 MOST_WORDS = 12
@@ -21,12 +23,24 @@ MOST_WORDS = 12
 MOST_HEDGED = 25
 """In so many words a "but" is said of the answer itself."""
 
+MOST_MARKING = 5
+"""So few words below a line are a mark: "This one, please.", "x"."""
+
 FEWEST_CHOICES = 2
 SHORTEST = 3
 """A shorter word is no name of a piece of work."""
 
 STEM = 6
 """Words that begin with the same signs are the same word, however they end."""
+
+LATER = (
+    *("will", "later", "soon", "tomorrow", "next", "back", "forward", "call"),
+    *("wrong", "left", "spater", "morgen", "bald", "melde", "weiter", "anruf", "falsch", "leider"),
+    *("demain", "bientot", "plus", "rappel", "transm", "manana", "luego", "pronto", "reenv"),
+    *("domani", "presto", "inoltr", "straks", "binnenkort", "later", "doorg", "senare", "snart"),
+    *("imorgon", "senere", "jutro", "wkrotce", "pozniej", "przek", "amanha", "breve", "reencam"),
+)
+"""How words begin by which an answer is put off, or comes from the wrong person."""
 
 _CHOICE = re.compile(r"^[>\s|]*\(?([0-9]{1,2}|[A-Ha-h])(?:[.):]\s+|\s{2,})(\S.*)$")
 _QUOTE_MARK = re.compile(r"^[>\s|]+")
@@ -67,12 +81,22 @@ def answer(
     asked = _asked_number(question, candidates)
     if not choices:
         return Answer((), (), asked) if asked and _says_yes(reply, rules) else None
-    chosen = _chosen(reply, choices, rules, company)
-    if not chosen:
-        return None
+    chosen = _chosen(reply, choices, rules, company) or _marked(passages, choices, rules, company)
     lines = tuple(choices[i] for i in chosen)
     found = tuple(m for line in lines for m in _mentions(line, question, company))
-    return Answer(lines, found, asked)
+    return Answer(lines, found, asked) if chosen else None
+
+
+def misses(passages: Sequence[Passage], rules: Rules) -> bool:
+    """Say whether somebody meant to answer a question, and said nothing that can be used.
+
+    That is a few words which neither thank, nor ask, nor put the answer off: "The blue one.".
+    """
+    reply = reply_in(passages)
+    words = scan(reply, rules).words.folded
+    put_off = any(word.startswith((*UNSURE, *LATER)) for word in words)
+    brief = 0 < len(words) <= MOST_WORDS and "?" not in reply
+    return brief and not put_off and not mere_thanks(reply)
 
 
 def hedged(passages: Sequence[Passage]) -> tuple[str, ...]:
@@ -134,6 +158,46 @@ def _chosen(
         return counted
     described = _by_description(reply, choices, rules)
     return described or ((0,) if len(choices) == 1 and _says_yes(reply, rules) else ())
+
+
+def _marked(
+    passages: Sequence[Passage], choices: tuple[str, ...], rules: Rules, company: Company
+) -> tuple[int, ...]:
+    """Return the lines below which somebody wrote a few words that do not deny them: "This one".
+
+    Lines of ours, each of which names a piece of work: a form with gaps is filled in, not chosen.
+    """
+    if not all(mentions_in(Passage("quote", line, Layer.QUOTED_OURS), company) for line in choices):
+        return ()
+    above = ""
+    lines: set[int] = set()
+    own = [p for p in passages if p.layer in {Layer.NEW, Layer.QUOTED_OURS}]
+    for passage, following in itertools.pairwise(own):
+        if passage.layer is Layer.QUOTED_OURS:
+            above += f"\n{passage.text}"
+            continue
+        place = len(choices_in(above)) - 1
+        between = following.layer is Layer.QUOTED_OURS and _ends_with_choice(above)
+        if between and place < len(choices) and _affirms(passage.text, rules):
+            lines.add(place)
+    return tuple(sorted(lines))
+
+
+def _ends_with_choice(text: str) -> bool:
+    """Say whether a text stops in one of its numbered lines."""
+    filled = [line for line in text.splitlines() if _QUOTE_MARK.sub("", line).strip()]
+    found = choices_in(text)
+    last = _QUOTE_MARK.sub("", filled[-1]).strip() if filled else ""
+    return bool(found and last) and found[-1].endswith(_CHOICE.sub(r"\2", last))
+
+
+def _affirms(text: str, rules: Rules) -> bool:
+    """Say whether a few words below a line choose it, rather than deny it or ask about it."""
+    said = scan(text, rules).words
+    doubtful = any(word.startswith((*UNSURE, *LATER)) for word in said.folded)
+    denied = not rules.word_list("negations").isdisjoint(said.folded)
+    plain = "?" not in text and not any(said.numeric)
+    return plain and len(said) <= MOST_MARKING and not (doubtful or denied)
 
 
 def _by_mention(reply: str, choices: tuple[str, ...], company: Company) -> tuple[int, ...]:

@@ -1,6 +1,6 @@
 """Booking the orders of a mail: the changes to the ledger that they make."""
 
-from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 from bot.domain.decision import (
@@ -14,18 +14,18 @@ from bot.domain.decision import (
 from bot.domain.ledger import (
     Client,
     Engagement,
-    Invoice,
     InvoiceStatus,
     PoPolicy,
     PurchaseOrder,
 )
 from bot.domain.money import rounded
-from bot.domain.purchase_order import OrderKind, canonical
+from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 from bot.domain.understanding import Intent, StatedOrder
+from bot.stages._call_offs import blanket_of, is_call_off
 from bot.stages._case import Case, Ruling, nothing, review
 from bot.stages._coverage import usable_orders
 from bot.stages._fitting import used_of, waiting_on
-from bot.stages._withdrawn import closings
+from bot.stages._withdrawn import closings, corrected
 
 
 def book(case: Case) -> Ruling:
@@ -33,21 +33,25 @@ def book(case: Case) -> Ruling:
     client = case.client
     if client is None:
         return review("No single client is meant.")
-    closed = closings(case)
-    if isinstance(closed, Ruling):
-        return closed
+    named, unnamed = closings(case), corrected(case)
+    if isinstance(named, Ruling):
+        return named
+    if isinstance(unnamed, Ruling):
+        return unnamed
+    closed = (*named, *unnamed)
     changes: list[Change] = []
     reasons: list[str] = []
     shown: list[str] = []
     for order, placement in case.placed:
-        paid, waits = paid_by(case, order, placement)
-        fits = replace(placement, invoices=paid)
+        fits, waits = paid_by(case, order, placement)
         changes += booking(case, client, order, fits)
         reasons.append(_booked(client, order, fits))
         shown += waits
     if not changes and not closed:
         numbers = ", ".join(order.po_number for order, _ in case.placed)
-        return nothing(f"PO {numbers} is on file already, and nothing waits for it.")
+        return nothing(
+            f"PO {numbers} is on file already, and nothing waits for it.", *_unreserved(case)
+        )
     if client.po_policy is not PoPolicy.REQUIRED:
         reasons.append(f"{client.name} is on file as {client.po_policy.value} about POs.")
     return Ruling(Verdict.APPLY, (*reasons, *shown), (*changes, *closed), shown=tuple(shown))
@@ -55,10 +59,10 @@ def book(case: Case) -> Ruling:
 
 def paid_by(
     case: Case, order: StatedOrder, placement: Placement
-) -> tuple[tuple[Invoice, ...], tuple[str, ...]]:
-    """Return the waiting invoices that an order pays for, in due order, and why others wait on."""
-    if case.client is None or not placement.invoices:
-        return (), ()
+) -> tuple[Placement, tuple[str, ...]]:
+    """Return a placement with those invoices that its order pays for, and why others wait on."""
+    if case.client is None:
+        return placement, ()
     known = on_file(case, order)
     total = new_total(case, order, known) if known else _net_amount(case, order, placement)
     if known and total is None:
@@ -91,6 +95,19 @@ def new_total(case: Case, order: StatedOrder, known: PurchaseOrder) -> Decimal |
     return amount if known.amount is None or amount > known.amount else None
 
 
+def new_end(case: Case, known: PurchaseOrder) -> date | None:
+    """Return the last day that an order on file is extended to; None if its period stays.
+
+    One that the ledger calls expired without saying since when is extended by any day to come.
+    """
+    until = case.understanding.facts.valid_to if is_only_order(case) else None
+    if until is None or is_call_off(case):
+        return None
+    if known.valid_to is None:
+        return until if known.status is OrderStatus.EXPIRED and until >= case.today else None
+    return until if until > known.valid_to else None
+
+
 def rivals(case: Case, order: StatedOrder, engagement: Engagement) -> tuple[str, ...]:
     """Return the orders that are open for this work in the same period."""
     key = canonical(order.po_number)
@@ -116,11 +133,6 @@ def gross_rate(case: Case, placement: Placement) -> Decimal:
     return gross / net if net > 0 and gross > 0 else Decimal(1)
 
 
-def is_call_off(case: Case) -> bool:
-    """Return whether the mail draws on a blanket order rather than opens one."""
-    return Intent.PO_BLANKET in case.intents and Intent.PO_NEW not in case.intents
-
-
 def is_only_order(case: Case) -> bool:
     """Return whether the mail gives just one order, so that its facts are that order's."""
     return len(case.placed) == 1
@@ -135,7 +147,7 @@ def booking(
     number = known.po_number if known else order.po_number
     assigned = (
         AssignOrder(client.client_id, number, invoice.invoice_number)
-        for invoice in placement.invoices
+        for invoice in (*placement.invoices, *placement.further)
     )
     return (*((entry,) if entry else ()), *assigned)
 
@@ -167,10 +179,7 @@ def _raise(
         for e in placement.engagements
         if e.engagement_id not in known.engagement_ids
     )
-    until = (
-        case.understanding.facts.valid_to if is_only_order(case) and not is_call_off(case) else None
-    )
-    longer = until if until and known.valid_to and until > known.valid_to else None
+    longer = new_end(case, known)
     unsaid = Intent.PO_TOPUP in case.intents and stated_amount(case, order)[0] is None
     if total is None and not added and longer is None and not unsaid:
         return None
@@ -196,6 +205,8 @@ def _parent(case: Case, order: StatedOrder, engagement: Engagement, kind: OrderK
     """Return the order that a supplement adds to, or that a call-off draws on."""
     if kind is OrderKind.BLANKET or (kind is OrderKind.STANDARD and not is_call_off(case)):
         return ""
+    if named := blanket_of(case, order):
+        return named.po_number
     blanket = kind is OrderKind.STANDARD
     for known in rivals(case, order, engagement):
         found = case.snapshot.order(engagement.client_id, known)
@@ -211,8 +222,17 @@ def _net_amount(case: Case, order: StatedOrder, placement: Placement) -> Decimal
     return rounded(amount / gross_rate(case, placement))
 
 
+def _unreserved(case: Case) -> tuple[str, ...]:
+    """Say that a release without a number of its own reserves nothing, with its sum."""
+    amount = case.understanding.facts.amount
+    if not is_call_off(case) or amount is None:
+        return ()
+    return (f"Its release over {amount:,.2f} has no number of its own: nothing is reserved.",)
+
+
 def _booked(client: Client, order: StatedOrder, placement: Placement) -> str:
     works = ", ".join(f"{e.title} ({e.engagement_id})" for e in placement.engagements)
-    invoices = ", ".join(i.invoice_number for i in placement.invoices)
+    every = (*placement.invoices, *placement.further)
+    invoices = ", ".join(i.invoice_number for i in every)
     tail = f", on {invoices}" if invoices else ""
     return f"PO {order.po_number} of {client.name} is for {works}{tail}."

@@ -26,7 +26,7 @@ _MAILABLE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]+@[\w-]+(?:\.[\w-]+)+")
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A mail, its sender, and the ledger. `answer_since` and `replies_today` as in `decide`."""
+    """A mail, its sender, and the ledger. The last three fields are as in `decide`."""
 
     message: Message
     screening: Screening
@@ -38,6 +38,7 @@ class Case:
     today: date
     answer_since: datetime | None = None
     replies_today: int = 0
+    given_before: tuple[str, ...] = ()
 
     @property
     def intents(self) -> frozenset[Intent]:
@@ -126,6 +127,7 @@ class Asks(StrEnum):
     WORK = "work"
     NUMBER = "number"
     FORMAT = "format"
+    TOTAL = "total"
 
 
 @dataclass(frozen=True, slots=True)

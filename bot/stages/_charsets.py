@@ -28,6 +28,8 @@ _MULTIBYTE = re.compile(
     rb"[\xc3-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}|\xc2[\xa0-\xbf]"
 )
 
+_STRANGE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
+
 _WEB_NAMES = {
     "iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874", "tis-620": "cp874",
     "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932", "euc_kr": "cp949",
@@ -59,8 +61,7 @@ def is_text(text: str) -> bool:
         return False
     middle = len(text) // 2
     sample = text[:SAMPLE_OCTETS] + text[middle : middle + SAMPLE_OCTETS]
-    strange = sum((c < " " and c not in "\t\n\r\f\v\x1b") or "\x7f" <= c < "\xa0" for c in sample)
-    return strange * STRANGE_SHARE <= len(sample)
+    return len(_STRANGE.findall(sample)) * STRANGE_SHARE <= len(sample)
 
 
 def header_text(value: bytes) -> str:

@@ -37,12 +37,16 @@ _NO_CHANGES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """What an order covers. `expected` is net; None where the ledger does not say."""
+    """What an order covers; `further` as in a placement.
+
+    `expected` is net; None where the ledger does not say.
+    """
 
     invoices: tuple[Invoice, ...]
     change_requests: tuple[ChangeRequest, ...]
     expected: Decimal | None
     choices: tuple[Invoice, ...] = ()
+    further: tuple[Invoice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +138,11 @@ def cover(
         snapshot: the ledger.
     """
     open_ = tuple(i for e in engagements for i in waiting(e, snapshot))
+    further: tuple[Invoice, ...] = ()
     requests = _change_requests(engagements, named, order, open_, snapshot)
     if named.invoices:
         invoices = tuple(i for i in named.invoices if _may_get_number(i))
+        further = _further(engagements, named)
     elif requests:
         ids = {request.change_request_id for request in requests}
         invoices = tuple(i for i in open_ if i.change_request_id in ids)
@@ -146,7 +152,8 @@ def cover(
         return _one_of(extra, order)
     else:
         invoices = _affordable(open_, named, order)
-    return Coverage(invoices, requests, _expected(engagements, named, order, requests, invoices))
+    expected = _expected(engagements, named, order, requests, (*invoices, *further))
+    return Coverage(invoices, requests, expected, further=further)
 
 
 def _change_requests(
@@ -195,6 +202,20 @@ def _may_get_number(invoice: Invoice) -> bool:
         InvoiceStatus.AWAITING_PO,
         InvoiceStatus.ISSUED,
     }
+
+
+def _further(engagements: tuple[Engagement, ...], named: Named) -> tuple[Invoice, ...]:
+    """Return the named invoices that get the number otherwise: see `Placement.further`."""
+    own = {e.engagement_id for e in engagements if e.po_scope == "invoice"}
+    return tuple(
+        i
+        for i in named.invoices
+        if not i.po_number
+        and (
+            i.status is InvoiceStatus.DISPUTED
+            or (i.status is InvoiceStatus.DRAFT and i.engagement_id in own)
+        )
+    )
 
 
 def _for_changes(open_: tuple[Invoice, ...]) -> tuple[Invoice, ...]:

@@ -1,6 +1,7 @@
 """Which of the invoices that wait for an order it can pay for. Sums are net."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -43,8 +44,8 @@ def used_of(client_id: ClientId, po_number: str, snapshot: Snapshot) -> Decimal:
 
 def waiting_on(
     placement: Placement, po_number: str, left: Decimal | None, snapshot: Snapshot
-) -> tuple[tuple[Invoice, ...], tuple[str, ...]]:
-    """Return the invoices of a placement that its order pays for, and why the others wait on.
+) -> tuple[Placement, tuple[str, ...]]:
+    """Return a placement with the invoices that its order pays for, and why the others wait on.
 
     Args:
         placement: where the order belongs.
@@ -52,10 +53,10 @@ def waiting_on(
         left: what the order still has; None where it states no sum.
         snapshot: the ledger, for the due order.
     """
-    due = sorted(placement.invoices, key=by_due_date(snapshot))
-    paid = tuple(fitting(due, left))
     if left is None:
-        return paid, ()
+        return placement, ()
+    due = sorted((*placement.invoices, *placement.further), key=by_due_date(snapshot))
+    paid = tuple(fitting(due, left))
     rest = left - sum((invoice.net for invoice in paid), Decimal(0))
     reasons = (
         f"{invoice.invoice_number} over {invoice.net:,.2f} waits on for a PO: "
@@ -63,5 +64,13 @@ def waiting_on(
         for invoice in due
         if invoice not in paid
     )
-    kept = tuple(invoice for invoice in placement.invoices if invoice in paid)
-    return kept, tuple(reasons)
+    return only(placement, paid), tuple(reasons)
+
+
+def only(placement: Placement, paid: Collection[Invoice]) -> Placement:
+    """Return a placement with those of its invoices alone that are paid for."""
+    return replace(
+        placement,
+        invoices=tuple(invoice for invoice in placement.invoices if invoice in paid),
+        further=tuple(invoice for invoice in placement.further if invoice in paid),
+    )

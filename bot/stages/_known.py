@@ -8,10 +8,12 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from bot.domain.decision import Placement
+from bot.domain.ledger import PurchaseOrder
 from bot.domain.purchase_order import OrderKind, OrderStatus
 from bot.domain.understanding import Intent, StatedOrder
-from bot.stages._booking import new_total, on_file
-from bot.stages._case import Case, Ruling, review
+from bot.stages._booking import new_end, new_total, on_file, stated_amount
+from bot.stages._call_offs import is_call_off
+from bot.stages._case import Asks, Case, Question, Ruling, ask, review
 
 _CLOSED = {OrderStatus.CANCELLED, OrderStatus.SUPERSEDED}
 _SPENT = {OrderStatus.EXHAUSTED, OrderStatus.EXPIRED}
@@ -23,10 +25,21 @@ def closed_order(case: Case, order: StatedOrder, placement: Placement) -> Ruling
     known = on_file(case, order)
     if known is None:
         return None
-    spent = known.status in _SPENT and Intent.PO_TOPUP not in case.intents
+    raised = Intent.PO_TOPUP in case.intents
+    spent = known.status in _SPENT and not raised
     if known.status in _CLOSED or spent:
         return review(f"PO {known.po_number} is on file as {known.status.value}.")
-    return None
+    return _still_over(case, known) if raised else None
+
+
+def _still_over(case: Case, known: PurchaseOrder) -> Ruling | None:
+    """Review an order whose period is over, and stays so although its sum is raised."""
+    end = new_end(case, known) or known.valid_to
+    expired = known.status is OrderStatus.EXPIRED and not new_end(case, known)
+    if not expired and (end is None or end >= case.today):
+        return None
+    since = f"was valid to {known.valid_to}" if known.valid_to else "is on file as expired"
+    return review(f"PO {known.po_number} {since}, and nothing says that it is valid again.")
 
 
 def other_work(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
@@ -67,4 +80,40 @@ def raised_unsaid(case: Case, order: StatedOrder, placement: Placement) -> Rulin
     return review(
         f"PO {known.po_number} is on file with {known.amount:,.2f}, and now for {total:,.2f}; "
         "nothing says that it was raised."
+    )
+
+
+def raised_to_what(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Ask for the new total of an order that was raised for a change request, and says none.
+
+    Nothing asks where the change request's invoice waits: it gets the number, if that has enough.
+    """
+    known = on_file(case, order)
+    if known is None or known.amount is None or Intent.PO_TOPUP not in case.intents:
+        return None
+    if placement.invoices or not placement.change_requests or new_end(case, known):
+        return None
+    if stated_amount(case, order)[0] is not None:
+        return None
+    requests = ", ".join(placement.change_requests)
+    return ask(
+        Question(Asks.TOTAL, known.po_number, engagements=placement.engagements),
+        f"PO {known.po_number} over {known.amount:,.2f} was raised for {requests}, and the mail "
+        "does not say to which sum.",
+    )
+
+
+def lowered(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order on file that is now for less."""
+    del placement
+    known = on_file(case, order)
+    amount, net = stated_amount(case, order)
+    if known is None or known.amount is None or amount is None or net is False or is_call_off(case):
+        return None
+    if known.kind is OrderKind.BLANKET and Intent.PO_TOPUP not in case.intents:
+        return None
+    if amount >= known.amount:
+        return None
+    return review(
+        f"PO {known.po_number} is on file with {known.amount:,.2f}, and now for {amount:,.2f}."
     )

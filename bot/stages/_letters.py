@@ -9,12 +9,13 @@ from bot.domain.decision import (
     Letter,
     Placement,
     RaiseOrder,
+    RecordOrder,
     Reply,
     SetPoPolicy,
 )
 from bot.domain.ledger import Engagement, Invoice
 from bot.domain.managers import looks_after
-from bot.domain.purchase_order import canonical
+from bot.domain.purchase_order import OrderKind, canonical
 from bot.domain.understanding import StatedOrder
 from bot.stages._booking import stated_amount
 from bot.stages._case import Case, Question, Ruling
@@ -88,8 +89,9 @@ def _order(
     own = [
         c
         for c in ruling.changes
-        if isinstance(c, AssignOrder | RaiseOrder) and canonical(c.po_number) == key
+        if isinstance(c, AssignOrder | RaiseOrder | RecordOrder) and canonical(c.po_number) == key
     ]
+    called = (c for c in own if isinstance(c, RecordOrder) and c.order_kind is OrderKind.STANDARD)
     return {
         "po_number": order.po_number,
         "works": tuple(_work(e) for e in placement.engagements),
@@ -97,6 +99,8 @@ def _order(
         "amount": amount,
         "gross": net is False,
         "currency": order.currency or placement.currency,
+        "under": next((c.parent_po for c in called), ""),
+        "until": next((c.valid_to for c in own if isinstance(c, RaiseOrder)), None),
         "raised": any(isinstance(c, RaiseOrder) for c in own),
     }
 
@@ -108,6 +112,7 @@ def _question(case: Case, question: Question | None) -> Mapping[str, object]:
     return {
         "client": _client(case),
         "asks": question.asks.value,
+        "asked_on": None,
         "po_number": question.po_number,
         "choices": tuple(_choice(choice) for choice in question.choices),
         "works": tuple(_work(e) for e in question.engagements),

@@ -5,15 +5,14 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from bot.domain.decision import Placement, Trust
-from bot.domain.ledger import Client
+from bot.domain.ledger import Client, InvoiceStatus
 from bot.domain.message import Layer
 from bot.domain.money import rounded
-from bot.domain.purchase_order import OrderKind, canonical
+from bot.domain.purchase_order import canonical
 from bot.domain.understanding import Intent, StatedOrder
 from bot.stages._booking import (
     book,
     gross_rate,
-    is_call_off,
     is_only_order,
     new_total,
     on_file,
@@ -21,11 +20,13 @@ from bot.stages._booking import (
     rivals,
     stated_amount,
 )
+from bot.stages._call_offs import beyond_blanket
 from bot.stages._case import Asks, Case, Question, Ruling, ask, review
 from bot.stages._coverage import invoices_on
-from bot.stages._known import closed_order, other_work, raised_unsaid
+from bot.stages._known import closed_order, lowered, other_work, raised_to_what, raised_unsaid
 from bot.stages._names import is_incorporated, is_of_group, same_company
 from bot.stages._references import resolve
+from bot.stages._withdrawn import taken_back_unsaid, withdrawn
 
 Check = Callable[[Case, StatedOrder, Placement], Ruling | None]
 
@@ -206,8 +207,17 @@ def used_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | No
 
 def pays_for_none(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
     """Review an order that cannot pay for any of the invoices that wait for it."""
-    paid, waits = paid_by(case, order, placement)
-    return review(*waits) if waits and not paid else None
+    fits, waits = paid_by(case, order, placement)
+    return None if fits.invoices or fits.further or not waits else review(*waits)
+
+
+def disputed_invoice(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review an order that names an invoice in dispute: perhaps for want of this very number."""
+    del case
+    numbers = [i.invoice_number for i in placement.further if i.status is InvoiceStatus.DISPUTED]
+    if not numbers:
+        return None
+    return review(f"PO {order.po_number} is for {', '.join(numbers)}, which is in dispute.")
 
 
 def run_out(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
@@ -217,22 +227,6 @@ def run_out(case: Case, order: StatedOrder, placement: Placement) -> Ruling | No
     if until is None or until >= case.today:
         return None
     return review(f"PO {order.po_number} was valid to {until}, which is past.")
-
-
-def lowered(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review an order on file that is now for less."""
-    del placement
-    known = on_file(case, order)
-    amount, net = stated_amount(case, order)
-    if known is None or known.amount is None or amount is None or net is False or is_call_off(case):
-        return None
-    if known.kind is OrderKind.BLANKET and Intent.PO_TOPUP not in case.intents:
-        return None
-    if amount >= known.amount:
-        return None
-    return review(
-        f"PO {known.po_number} is on file with {known.amount:,.2f}, and now for {amount:,.2f}."
-    )
 
 
 def other_number_there(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
@@ -250,10 +244,11 @@ def other_number_there(case: Case, order: StatedOrder, placement: Placement) -> 
 
 def second_order(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
     """Review a further order for work that has one, if nothing waits and nobody says why."""
-    explained = {Intent.PO_SUPPLEMENT, Intent.PO_REPLACE, Intent.PO_CORRECTION, Intent.PO_BLANKET}
-    if case.intents & explained or placement.invoices or placement.change_requests:
-        return None
-    if on_file(case, order):
+    explained = {Intent.PO_SUPPLEMENT, Intent.PO_BLANKET}
+    if withdrawn(case) or taken_back_unsaid(case):
+        explained |= {Intent.PO_REPLACE, Intent.PO_CORRECTION}
+    waiting = placement.invoices or placement.further or placement.change_requests
+    if case.intents & explained or waiting or on_file(case, order):
         return None
     for engagement in placement.engagements:
         for known in rivals(case, order, engagement):
@@ -272,16 +267,19 @@ CHECKS: tuple[Check, ...] = (
     wrong_currency,
     broken_format,
     unplaced,
+    raised_to_what,
     only_pictured,
     too_little,
     run_out,
     lowered,
     used_up,
     pays_for_none,
+    disputed_invoice,
+    beyond_blanket,
     other_number_there,
     second_order,
 )
-"""In this order, each for every order of the mail, before the next is asked."""
+"""In this order, each for every order of the mail."""
 
 
 def judge(case: Case) -> Ruling | None:
@@ -313,8 +311,9 @@ def two_for_one(case: Case) -> Ruling | None:
     """Review two numbers for one invoice, or for one piece of work with nothing between them."""
     seen: dict[str, str] = {}
     for order, placement in case.placed:
-        things: list[str] = [str(i.invoice_number) for i in placement.invoices]
-        if not placement.invoices and not placement.change_requests and not on_file(case, order):
+        waiting = (*placement.invoices, *placement.further)
+        things: list[str] = [str(i.invoice_number) for i in waiting]
+        if not things and not placement.change_requests and not on_file(case, order):
             things = [str(e.engagement_id) for e in placement.engagements]
         for thing in things:
             other = seen.setdefault(thing, order.po_number)

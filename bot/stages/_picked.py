@@ -33,6 +33,8 @@ LEADING = word_set(
     " bitte danke merci svp stp grazie gracias obrigado obrigada"
     " dank bedankt tak tack takk kiitos dzieki dziekuje diky dekuji koszonom koszi multumesc"
     " por favor prego graag lg mfg vg gr cdt pf"
+    " sorry oops pardon perdon perdone disculpe desole excusez entschuldigung verzeihung scusa"
+    " scusi desculpe desculpa beklager undskyld ursakta forlat przepraszam anteeksi excuse me"
 )
 _ORDINALS = (
     word_set(

@@ -18,6 +18,7 @@ from bot.domain.rules import (
     Rules,
     Side,
 )
+from bot.stages._broken import broken
 from bot.stages._normal import Normal, normalise
 from bot.stages._phrases import Finder, Hit, finder
 from bot.stages._remembered import let_go
@@ -239,10 +240,13 @@ def links(text: str) -> tuple[tuple[int, int], ...]:
 
 @lru_cache(maxsize=32)
 def series(company: Company) -> tuple[tuple[str, "re.Pattern[str]"], ...]:
-    """Return the patterns of our own numbers by kind, each to match a whole token."""
+    """Return the patterns of our own numbers by kind, each to match a whole token.
+
+    A number may be broken at its hyphen, as phones and line ends break it; `as_issued` mends it.
+    """
     return tuple(
-        (kind, re.compile(rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])", re.IGNORECASE))
-        for kind, pattern in company.series
+        (kind, re.compile(rf"(?<![A-Za-z0-9])(?:{broken(p)})(?![A-Za-z0-9])", re.IGNORECASE))
+        for kind, p in company.series
     )
 
 

@@ -62,6 +62,8 @@ def words_of(text: str) -> frozenset[str]:
 
 def fold(text: str) -> str:
     """Return a text without case and diacritics ("Söhne" and "SOHNE" are one)."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -1,11 +1,12 @@
 """Orders that a mail cancels or replaces."""
 
 from bot.domain.decision import CloseOrder
-from bot.domain.ledger import PurchaseOrder
+from bot.domain.ledger import Invoice, InvoiceStatus, PurchaseOrder, Snapshot
 from bot.domain.purchase_order import OrderStatus, canonical
 from bot.domain.understanding import Intent
 from bot.stages._case import Case, Ruling, nothing, review
 from bot.stages._coverage import invoices_on
+from bot.stages._named import ON_FILE
 
 
 def closings(case: Case) -> tuple[CloseOrder, ...] | Ruling:
@@ -50,6 +51,69 @@ def withdrawn(case: Case) -> tuple[tuple[str, str], ...]:
         pairs.setdefault(canonical(old), (old, successor))
     live = {canonical(order.po_number) for order in orders}
     return tuple(pair for key, pair in pairs.items() if key not in live)
+
+
+def corrected(case: Case) -> tuple[CloseOrder, ...] | Ruling:
+    """Return the order that a correction takes back without a word of it, or why it stays.
+
+    "Please ignore my last mail, it is 456": what that mail booked for the same work makes room, as
+    does the one number on file that is told of ("123 was a slip"). Drafts that carry its number go
+    over to the successor; what was printed on an invoice that went out stays.
+    """
+    unnamed = taken_back_unsaid(case)
+    if len(unnamed) > 1:
+        numbers = ", ".join(known.po_number for known in unnamed)
+        return review(f"An order is replaced, and nothing says which of {numbers}.")
+    works = {e.engagement_id for _, place in case.placed for e in place.engagements}
+    for known in unnamed:
+        what = f"PO {known.po_number} over {_sum(known)}"
+        if further := [str(e) for e in known.engagement_ids if e not in works]:
+            return review(f"{what} is to be withdrawn, but is for {', '.join(further)} as well.")
+        if sent := sent_invoices_on(known, case.snapshot):
+            numbers = ", ".join(f"{i.invoice_number} over {i.net:,.2f}" for i in sent)
+            return review(f"{what} is to be withdrawn, but is on {numbers}.")
+    return tuple(superseded(case, known) for known in unnamed)
+
+
+def taken_back_unsaid(case: Case) -> tuple[PurchaseOrder, ...]:
+    """Return the open orders for the corrected work that this mail names, or the one before gave.
+
+    None where the mail says of a number that it is withdrawn.
+    """
+    orders = case.understanding.orders
+    names_old = case.understanding.withdrawn or any(order.replaces for order in orders)
+    if case.client is None or names_old or len(case.placed) != 1:
+        return ()
+    if not case.intents & {Intent.PO_REPLACE, Intent.PO_CORRECTION}:
+        return ()
+    ((order, placement),) = case.placed
+    told = (c.number for c in case.understanding.candidates if c.reason == ON_FILE)
+    before = {canonical(number) for number in (*case.given_before, *told)}
+    before -= {canonical(order.po_number)}
+    works = {engagement.engagement_id for engagement in placement.engagements}
+    return tuple(
+        known
+        for known in case.snapshot.orders_of(case.client.client_id)
+        if canonical(known.po_number) in before
+        and known.status is OrderStatus.OPEN
+        and works & set(known.engagement_ids)
+    )
+
+
+def sent_invoices_on(known: PurchaseOrder, snapshot: Snapshot) -> tuple[Invoice, ...]:
+    """Return the invoices that carry an order's number and went out."""
+    every = invoices_on(known, snapshot)
+    return tuple(invoice for invoice in every if invoice.status is not InvoiceStatus.DRAFT)
+
+
+def superseded(case: Case, known: PurchaseOrder) -> CloseOrder:
+    """Return that an order on file makes room for the one that the mail gives."""
+    successor = case.understanding.orders[0].po_number
+    return CloseOrder(known.client_id, known.po_number, OrderStatus.SUPERSEDED.value, successor)
+
+
+def _sum(known: PurchaseOrder) -> str:
+    return "no sum" if known.amount is None else f"{known.amount:,.2f}"
 
 
 def _on_file(case: Case, number: str) -> PurchaseOrder | None:

@@ -26,6 +26,9 @@ from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 TOKEN = "PR-REF"  # noqa: S105 - the reference token of a subject, no secret
 """Opens the reference token of our subjects, "[PR-REF ENG-0007]"."""
 
+OWN_ID = "X-Pobot-Id"
+"""Holds the Message-ID too: Exchange, Amazon SES and others put their own in its place."""
+
 LONGEST_SUBJECT = 200
 """Longer subjects of theirs are cut: RFC 5322 2.1.1 allows 998 octets a line."""
 
@@ -86,7 +89,7 @@ def compose(  # noqa: PLR0913, PLR0917 - what a letter is, and what is asked of 
     words = templates.render(letter.template, letter.language, values, letter.client_id)
     message_id = message_id_for(letter.idem_key, secret, company)
     subject = _subject(words.subject, letter.values.get("references", ()), in_reply_to)
-    named = (("Subject", subject), ("Date", now), ("Message-ID", message_id))
+    named = (("Subject", subject), ("Date", now), ("Message-ID", message_id), (OWN_ID, message_id))
     headers = (*_ends(letter, company), *named, *_threading(in_reply_to), *_marks(kind))
     return Outgoing(
         idem_key=letter.idem_key,

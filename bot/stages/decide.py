@@ -12,6 +12,7 @@ from bot.domain.decision import Decision, Match, Reply, Screening, Standing, Ver
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Message
 from bot.domain.understanding import Intent, Understanding
+from bot.stages._call_offs import called_off
 from bot.stages._case import Case, Ruling
 from bot.stages._letters import letters
 from bot.stages._mails import MAIL_CHECKS, REQUESTS
@@ -39,6 +40,7 @@ def decide(  # noqa: PLR0913, PLR0917 - the facts of a case, each from its own s
     today: date,
     answer_since: datetime | None = None,
     replies_today: int = 0,
+    given_before: tuple[str, ...] = (),
 ) -> Decision:
     """Decide what becomes of a mail, and which answer its sender gets.
 
@@ -53,6 +55,7 @@ def decide(  # noqa: PLR0913, PLR0917 - the facts of a case, each from its own s
         today: decides which orders on file have run out.
         answer_since: older mail is booked or shown, never answered; None answers all.
         replies_today: our replies in this thread today.
+        given_before: the numbers of the orders that this sender's mail before gave.
     """
     case = Case(
         message,
@@ -65,8 +68,9 @@ def decide(  # noqa: PLR0913, PLR0917 - the facts of a case, each from its own s
         today,
         answer_since,
         replies_today,
+        given_before,
     )
-    return _decided(case)
+    return _decided(called_off(case))
 
 
 def _decided(case: Case) -> Decision:

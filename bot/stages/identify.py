@@ -15,6 +15,8 @@ from bot.domain.message import Address, Layer, Message, Passage
 from bot.stages._addresses import ANYWHERE, SEVERAL_AUTHORS
 from bot.stages._bounce import failed_recipients
 from bot.stages._lookalikes import FREE_MAIL, folded, resembles, shows_name
+from bot.stages._mentions import mentions_in
+from bot.stages._references import resolve
 
 _MAX_TEXT = 50_000
 """Characters of the passages in which clients' names are looked for."""
@@ -192,8 +194,21 @@ def _carried(
     mentioned = [one for other in others for one in _speaks_for(other, snapshot)]
     if mentioned:
         return tuple(dict.fromkeys(mentioned)), ("it mentions addresses of the client",)
-    named = _clients_named(_texts(passages, _OWN_WORDS), snapshot)
-    return named, ("it names the client",) if named else ("it names no client",)
+    if named := _clients_named(_texts(passages, _OWN_WORDS), snapshot):
+        return named, ("it names the client",)
+    if owner := _asked_about(passages, snapshot, company):
+        return owner, ("it answers our question about the client's work",)
+    return (), ("it names no client",)
+
+
+def _asked_about(
+    passages: Sequence[Passage], snapshot: Snapshot, company: Company
+) -> tuple[ClientId, ...]:
+    """Return the one client whose work our own quoted words are about; () for none or several."""
+    ours = (p for p in passages if p.layer is Layer.QUOTED_OURS)
+    named = resolve((m for p in ours for m in mentions_in(p, company)), (), snapshot)
+    owners = tuple(dict.fromkeys(client_id for _, client_id in named.foreign))
+    return owners if len(owners) == 1 else ()
 
 
 def _speaks_for(author: Address, snapshot: Snapshot) -> tuple[ClientId, ...]:

@@ -189,6 +189,7 @@ def _placement(order: StatedOrder, found: Found, coverage: Coverage, ground: Gro
         po_number=order.po_number,
         engagements=found.engagements,
         invoices=coverage.invoices,
+        further=coverage.further,
         change_requests=tuple(r.change_request_id for r in coverage.change_requests),
         choices=choices,
         expected=coverage.expected,

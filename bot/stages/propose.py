@@ -39,14 +39,15 @@ from bot.domain.message import Message
 from bot.domain.proposal import Choice, Proposal
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 from bot.domain.understanding import StatedOrder, Understanding
-from bot.stages._booking import booking, is_call_off, is_only_order, on_file, stated_amount
+from bot.stages._booking import booking, is_only_order, new_end, on_file, stated_amount
+from bot.stages._call_offs import called_off, is_call_off
 from bot.stages._case import Case, Ruling
 from bot.stages._coverage import invoices_on, needs_order, waiting
-from bot.stages._fitting import by_due_date, fitting
+from bot.stages._fitting import by_due_date, fitting, only, used_of
 from bot.stages._letters import letters
 from bot.stages._mails import besides, policy_wanted
 from bot.stages._orders import two_for_one
-from bot.stages._withdrawn import withdrawn
+from bot.stages._withdrawn import sent_invoices_on, superseded, taken_back_unsaid, withdrawn
 
 _CLOSED = {OrderStatus.CANCELLED, OrderStatus.SUPERSEDED, OrderStatus.EXPIRED}
 _NEVER = {
@@ -69,6 +70,7 @@ def propose(  # noqa: PLR0913, PLR0917 - the facts of a case, each from its own 
     choice: Choice | None = None,
     *,
     answered: bool = True,
+    given_before: tuple[str, ...] = (),
 ) -> Proposal:
     """Return what approving a mail would do.
 
@@ -83,8 +85,10 @@ def propose(  # noqa: PLR0913, PLR0917 - the facts of a case, each from its own 
         today: decides which orders on file have run out.
         choice: where a person says that its order belongs; None where nobody did.
         answered: whether the mail was young enough to be answered when it came.
+        given_before: the numbers of the orders that this sender's mail before gave.
     """
-    case = Case(message, screening, standing, understanding, match, snapshot, company, today)
+    stated = Case(message, screening, standing, understanding, match, snapshot, company, today)
+    case = called_off(replace(stated, given_before=given_before))
     proposal = _proposed(case, choice)
     if proposal.obstacle:
         return replace(proposal, engagements=_where(case))
@@ -124,7 +128,9 @@ def by_hand(choice: Choice, snapshot: Snapshot) -> Proposal:
         entry = RecordOrder(work.client_id, number, OrderKind.STANDARD, (work.engagement_id,))
     elif work.engagement_id not in known.engagement_ids:
         entry = RaiseOrder(work.client_id, number, None, engagement_ids=(work.engagement_id,))
-    left = _left_of(known, snapshot) if known else None
+    left = known.amount if known else None
+    if known and left is not None:
+        left -= used_of(work.client_id, number, snapshot)
     due = sorted(waiting(work, snapshot), key=by_due_date(snapshot))
     assigned = tuple(
         AssignOrder(work.client_id, number, i.invoice_number) for i in fitting(due, left)
@@ -193,7 +199,10 @@ def _unplaced(case: Case, order: StatedOrder, placement: Placement) -> str:
 def _on_file_closed(case: Case, order: StatedOrder, placement: Placement) -> str:
     del placement
     known = on_file(case, order)
-    return _closed(known) if known and known.status in _CLOSED else ""
+    if known is None or known.status not in _CLOSED:
+        return ""
+    extended = known.status is OrderStatus.EXPIRED and (new_end(case, known) or date.min)
+    return "" if extended and extended >= case.today else _closed(known)
 
 
 def _below_use(case: Case, order: StatedOrder, placement: Placement) -> str:
@@ -201,7 +210,7 @@ def _below_use(case: Case, order: StatedOrder, placement: Placement) -> str:
     known, lower = on_file(case, order), _lower_total(case, order)
     if known is None or lower is None:
         return ""
-    used = _used(case, known)
+    used = used_of(known.client_id, known.po_number, case.snapshot)
     if lower >= used:
         return ""
     return f"PO {known.po_number} cannot fall to {lower:,.2f}: {used:,.2f} stand on it."
@@ -223,21 +232,17 @@ def _adjusted(case: Case) -> tuple[Case, tuple[str, ...]]:
     for order, placement in case.placed:
         stated = _in_its_currency(case, order)
         kept: list[Invoice] = []
-        for invoice in sorted(placement.invoices, key=by_due_date(case.snapshot)):
+        every = (*placement.invoices, *placement.further)
+        for invoice in sorted(every, key=by_due_date(case.snapshot)):
             if why := _why_not(case, stated, placement, invoice, kept):
                 leaves.append(f"{invoice.invoice_number} stays as it is: {why}.")
             else:
                 kept.append(invoice)
-        placed.append((stated, replace(placement, invoices=tuple(kept))))
+        placed.append((stated, only(placement, kept)))
     orders, placements = tuple(o for o, _ in placed), tuple(p for _, p in placed)
     understanding = replace(case.understanding, orders=orders)
     match = replace(case.match, placements=placements)
     return replace(case, understanding=understanding, match=match), tuple(leaves)
-
-
-def _left_of(known: PurchaseOrder, snapshot: Snapshot) -> Decimal | None:
-    used = sum((i.net for i in invoices_on(known, snapshot)), Decimal(0))
-    return None if known.amount is None else known.amount - used
 
 
 def _in_its_currency(case: Case, order: StatedOrder) -> StatedOrder:
@@ -269,11 +274,12 @@ def _left(case: Case, order: StatedOrder, placement: Placement) -> Decimal | Non
     total = lower if lower is not None else stated
     if total is None and known:
         total = known.amount
-    return None if total is None else total - (_used(case, known) if known else Decimal(0))
-
-
-def _used(case: Case, known: PurchaseOrder) -> Decimal:
-    return sum((i.net for i in invoices_on(known, case.snapshot)), Decimal(0))
+    return (
+        None
+        if total is None
+        else total
+        - (used_of(known.client_id, known.po_number, case.snapshot) if known else Decimal(0))
+    )
 
 
 def _lower_total(case: Case, order: StatedOrder) -> Decimal | None:
@@ -308,6 +314,12 @@ def _closings(case: Case) -> tuple[tuple[CloseOrder, ...], tuple[str, ...]]:
         kept += (
             f"{i.invoice_number} keeps PO {known.po_number}."
             for i in invoices_on(known, case.snapshot)
+        )
+    for known in taken_back_unsaid(case):
+        closed.append(superseded(case, known))
+        kept += (
+            f"{i.invoice_number} keeps PO {known.po_number}."
+            for i in sent_invoices_on(known, case.snapshot)
         )
     return tuple(closed), tuple(kept)
 

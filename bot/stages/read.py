@@ -243,7 +243,8 @@ def _is_stub(text: str) -> bool:
 
 def _telling(text: str) -> set[str]:
     """Return the words with four digits or more: numbers, references, amounts."""
-    tokens = (token.strip(".-/") for token in _TOKEN.findall(text))
+    # Nearly all tokens are plain words, which need not be looked at letter by letter.
+    tokens = (token.strip(".-/") for token in _TOKEN.findall(text) if not token.isalpha())
     return {token for token in tokens if sum(c.isdigit() for c in token) >= 4}
 
 

@@ -60,5 +60,5 @@ def backlog(connection: Connection, now: datetime) -> Backlog:
         unsettled=unsettled,
         unsettled_since=unsettled_since,
         oldest=oldest,
-        review={kind: number for kind, number in sorted(kinds.all())},
+        review=dict(sorted(tuple(row) for row in kinds)),
     )

@@ -29,6 +29,7 @@ from bot.domain.late_payment_waiver import WaiveLateFee
 from bot.domain.ledger import EngagementId, Invoice, InvoiceStatus, PurchaseOrder, Snapshot
 from bot.domain.purchase_order import OrderStatus, canonical
 from bot.domain.staff_changes import NoteItem, PauseInvoice, ResumeInvoice
+from bot.domain.successors import gives_way
 from bot.errors import StoreBusy
 from bot.store.booking import Booking, Hold, HoldKind, Occasion, Put
 from bot.store.records import order_key
@@ -110,7 +111,8 @@ def _raise_order(change: RaiseOrder, ledger: Snapshot, occasion: Occasion) -> tu
         news["amount"] = change.amount
     if change.valid_to is not None:
         news["valid_to"] = change.valid_to
-    if known.status is OrderStatus.EXHAUSTED:
+    again = known.status is OrderStatus.EXPIRED and (change.valid_to or date.min) >= occasion.today
+    if known.status is OrderStatus.EXHAUSTED or again:
         news["status"] = OrderStatus.OPEN
     engagement_ids = _joined(known.engagement_ids, change.engagement_ids)
     if engagement_ids != known.engagement_ids:
@@ -138,11 +140,12 @@ def _close_order(change: CloseOrder, ledger: Snapshot, occasion: Occasion) -> tu
 
 
 def _assign_order(change: AssignOrder, ledger: Snapshot, occasion: Occasion) -> tuple[Booking, ...]:
-    del occasion
     invoice = ledger.invoice.get(change.invoice_number)
     if invoice is None:
         raise StoreBusy(f"invoice {change.invoice_number} is no longer in the ledger; decide again")
     if invoice.po_number and canonical(invoice.po_number) != canonical(change.po_number):
+        if gives_way(invoice, ledger.order(change.client_id, invoice.po_number), occasion.today):
+            return (_renumber(change, invoice, occasion),)
         raise StoreBusy(
             f"invoice {change.invoice_number} has got PO {invoice.po_number} meanwhile; "
             "decide again"
@@ -160,6 +163,20 @@ def _assign_order(change: AssignOrder, ledger: Snapshot, occasion: Occasion) -> 
     put = Put("invoices", numbered, invoice, ("po_number",))
     data = _data(change, status_before=invoice.status, status=status)
     return (Booking("assign_order", key, invoice.invoice_number, data, (put,)),)
+
+
+def _renumber(change: AssignOrder, invoice: Invoice, occasion: Occasion) -> Booking:
+    """Put another order's number on a draft whose own order has ended: it never left."""
+    put = Put("invoices", replace(invoice, po_number=change.po_number), invoice, ("po_number",))
+    old = canonical(invoice.po_number)
+    key = f"{invoice.invoice_number}:{canonical(change.po_number)}:{old}:{occasion.today}"
+    data = _data(
+        change,
+        status_before=invoice.status,
+        status=invoice.status,
+        po_number_before=invoice.po_number,
+    )
+    return Booking("assign_order", key, invoice.invoice_number, data, (put,))
 
 
 def _clients_print(change: AssignOrder, invoice: Invoice, ledger: Snapshot) -> str:

@@ -11,6 +11,8 @@ from bot.ports import NewReviewItem
 
 def contradictions(before: Snapshot, after: Snapshot) -> tuple[NewReviewItem, ...]:
     """Return an item for each contradiction among the orders that a mail changed."""
+    if before is after:
+        return ()
     return tuple(
         NewReviewItem("order", found.key, found.subject, (found.reason,))
         for found in findings(before, after)

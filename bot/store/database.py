@@ -13,6 +13,7 @@ A violated constraint is a bug of ours and passes unchanged.
 
 import hashlib
 import sqlite3
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -97,6 +98,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.epochs: dict[str, int] = {}
+        self._shared = threading.local()
         self._inode = _inode(self.file) if self.is_sqlite else 0
         self._writes = engine.execution_options(begin="BEGIN IMMEDIATE")
         self._reads = (
@@ -118,8 +120,25 @@ class Database:
         return Path(str(self.engine.url.database))
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let everything that this thread does inside share one transaction, committed at the end.
+
+        Each `writing` inside is a savepoint of it: what fails there alone is undone alone.
+        """
+        with self.writing() as connection:
+            self._shared.connection = connection
+            try:
+                yield
+            finally:
+                self._shared.connection = None
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Give a connection that sees one moment of the database."""
+        if (shared := self._joined()) is not None:
+            with translated():
+                yield shared
+            return
         with translated(), self._reads.connect() as connection, connection.begin():
             yield connection
 
@@ -132,6 +151,10 @@ class Database:
             StoreBusy: also where the SQLite file was removed or replaced: SQLite would go on
                 writing to a file that nobody can open any more.
         """
+        if (shared := self._joined()) is not None:
+            with translated(), shared.begin_nested():
+                yield shared
+            return
         if self.is_sqlite and _inode(self.file) != self._inode:
             raise StoreBusy(f"{self.file} was removed or replaced: restart pobot")
         with translated(), self._writes.connect() as connection, connection.begin():
@@ -139,6 +162,10 @@ class Database:
                 connection.execute(select(func.pg_advisory_xact_lock(advisory_key("writer"))))
             self._fence(connection)
             yield connection
+
+    def _joined(self) -> Connection | None:
+        """Return the connection of this thread's `together`, if it is inside of one."""
+        return getattr(self._shared, "connection", None)
 
     def _fence(self, connection: Connection) -> None:
         for name, epoch in tuple(self.epochs.items()):

@@ -5,15 +5,19 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import Connection, Row, Select, case, false, or_, select, update
+from sqlalchemy import Connection, Row, Select, case, exists, false, or_, select, update
 
 from bot.domain.message import Location, RawMessage
+from bot.errors import Permanent
 from bot.ports import MessageState, Registration, StoredMessage
 from bot.store.dialects import insert
 from bot.store.schema import location, mailbox, message
 from bot.store.text import bare, clean, json_text
 
 T = TypeVar("T")
+
+NOT_KEPT = "the text of this mail is not kept any more; `pobot why` says what it did"
+"""Why the bytes of an old mail cannot be had (`bot.store.retention`)."""
 
 CHUNK = 500
 """Values in one IN (...) list: far below SQLite's limit of 32,766."""
@@ -119,7 +123,11 @@ def stored(connection: Connection, row_id: int) -> StoredMessage | None:
 
 
 def source(connection: Connection, stored: StoredMessage) -> RawMessage:
-    """Return the bytes, with the place where the mail was seen first."""
+    """Return the bytes, with the place where the mail was seen first.
+
+    Raises:
+        Permanent: they were dropped (`bot.store.retention`).
+    """
     row = connection.execute(
         select(
             location.c.mailbox,
@@ -135,22 +143,26 @@ def source(connection: Connection, stored: StoredMessage) -> RawMessage:
         .order_by(location.c.mailbox, location.c.uid_validity, location.c.uid)
         .limit(1)
     ).one()
+    if row.size and not row.raw:
+        raise Permanent(NOT_KEPT)
     place = Location(row.mailbox, row.uid_validity, row.uid)
     return RawMessage(place, row.received_at, row.raw, row.size, row.complete)
 
 
-def begin(connection: Connection, stored: StoredMessage) -> int:
-    """Count one more attempt at a mail that is not dealt with; return the count."""
-    connection.execute(
-        update(message)
-        .where(message.c.id == stored.row_id, message.c.state.in_(_OPEN))
-        .values(attempts=message.c.attempts + 1, state=MessageState.WORKING)
-    )
-    return int(
+def begin(connection: Connection, every: Sequence[StoredMessage]) -> tuple[int, ...]:
+    """Count one more attempt at mails that are not dealt with; return the counts in order."""
+    counts: dict[int, int] = {}
+    for ids in chunks(stored.row_id for stored in every):
         connection.execute(
-            select(message.c.attempts).where(message.c.id == stored.row_id)
-        ).scalar_one()
-    )
+            update(message)
+            .where(message.c.id.in_(ids), message.c.state.in_(_OPEN))
+            .values(attempts=message.c.attempts + 1, state=MessageState.WORKING)
+        )
+        rows = connection.execute(
+            select(message.c.id, message.c.attempts).where(message.c.id.in_(ids))
+        )
+        counts |= {row.id: row.attempts for row in rows}
+    return tuple(counts[stored.row_id] for stored in every)
 
 
 def finish(connection: Connection, stored: StoredMessage, end: Mapping[str, object]) -> bool:
@@ -206,6 +218,22 @@ def find(connection: Connection, rfc_message_id: str) -> StoredMessage | None:
         .limit(1)
     )
     return next(iter(_messages(connection, query)), None)
+
+
+def namesakes(
+    connection: Connection, messages: Sequence[StoredMessage]
+) -> tuple[StoredMessage, ...]:
+    """Return those of the mails that have the Message-ID of an earlier, different mail."""
+    earlier = message.alias()
+    rows = [each.row_id for each in messages if each.rfc_message_id]
+    taken = exists().where(
+        earlier.c.rfc_message_id == message.c.rfc_message_id, earlier.c.id < message.c.id
+    )
+    found: list[StoredMessage] = []
+    for some in chunks(rows):
+        query = _select().where(message.c.id.in_(some), taken).order_by(message.c.id)
+        found += _messages(connection, query)
+    return tuple(found)
 
 
 def since(connection: Connection, moment: datetime) -> tuple[StoredMessage, ...]:

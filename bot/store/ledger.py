@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import datetime
+from json import dumps, loads
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, Connection, Table, bindparam, delete, select, update
@@ -13,6 +14,7 @@ from bot.domain.ledger import (
     Contact,
     Engagement,
     Invoice,
+    InvoiceNumber,
     Payment,
     PurchaseOrder,
     Snapshot,
@@ -24,6 +26,7 @@ from bot.store.booking import Booking, Hold, HoldKind, Put
 from bot.store.dialects import insert
 from bot.store.merge import Books, Merged
 from bot.store.records import KEYS, Record, cell, rows_of
+from bot.store.review import read_note, write_note
 
 _TABLES: Mapping[str, tuple[Table, type]] = {
     "clients": (schema.client, Client),
@@ -42,6 +45,9 @@ _KEY_COLUMNS: Mapping[str, tuple[str, ...]] = {
     "purchase_orders": ("client_id", "canonical"),
     "invoices": ("invoice_number",),
 }
+UNLISTED = "unlisted_drafts"
+"""The note that holds `Snapshot.unlisted`."""
+
 _MADE: Mapping[str, Callable[[Any], dict[str, str]]] = {
     "contacts": lambda row: {"email_key": row.email.lower()},
     "purchase_orders": lambda row: {"canonical": canonical(row.po_number)},
@@ -60,7 +66,8 @@ def version(connection: Connection) -> int:
 def load(connection: Connection, number: int) -> Snapshot:
     """Read the whole ledger; `number` is its version."""
     tables: dict[str, Any] = {name: _load(connection, name) for name in _TABLES}
-    return Snapshot(**tables, version=number)
+    unlisted = frozenset(map(InvoiceNumber, loads(read_note(connection, UNLISTED) or "[]")))
+    return Snapshot(**tables, version=number, unlisted=unlisted)
 
 
 def _load(connection: Connection, name: str) -> tuple[Any, ...]:
@@ -163,7 +170,8 @@ def books(connection: Connection) -> Books:
 
 
 def write(connection: Connection, news: Merged) -> None:
-    """Write what an import adds and changes, parents first."""
+    """Write what an import adds and changes, parents first, and which drafts it does not hold."""
+    write_note(connection, UNLISTED, dumps(sorted(news.ledger.unlisted)))
     for name, rows in news.added.items():
         table, _ = _TABLES[name]
         connection.execute(table.insert(), [_row(name, row) for row in rows])

@@ -6,17 +6,16 @@ What it cannot have is another process: its lease is lost by nobody but `MemoryS
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
-from pathlib import Path
+from datetime import UTC, date, datetime, tzinfo
 
+from bot.domain.calendar import local_day
 from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
-from bot.domain.message import Location, RawMessage
+from bot.domain.message import Location
 from bot.domain.order_accounts import entries
 from bot.domain.order_book import Entry
 from bot.domain.outgoing import Outgoing
-from bot.domain.vitals import Backlog
-from bot.errors import Permanent, Problem
+from bot.errors import Problem
 from bot.ports import (
     Evidence,
     Holds,
@@ -24,6 +23,7 @@ from bot.ports import (
     MessageState,
     Registration,
     ReviewDecision,
+    ReviewItem,
     Settlement,
     StoredMessage,
 )
@@ -41,21 +41,10 @@ from bot.store.booking import (
 )
 from bot.store.changes import bookings
 from bot.store.contradictions import contradictions
-from bot.store.memory_backlog import counted
-from bot.store.memory_outbox import MemoryOutbox
+from bot.store.memory_upkeep import Mail, MemoryUpkeep
 from bot.store.merge import merged, taken
 from bot.store.records import KEYS, cell
 from bot.store.text import bare, json_text
-
-
-@dataclass(slots=True)
-class _Mail:
-    """A mail that came in. `places` maps where it lies to "pending", "filed" or "gone"."""
-
-    message: StoredMessage
-    raw: RawMessage
-    registered_at: datetime
-    places: dict[Location, str] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -65,12 +54,12 @@ class _Held:
 
 
 @dataclass(slots=True)
-class MemoryStore(MemoryOutbox):
+class MemoryStore(MemoryUpkeep):
     """Keeps everything in lists and dicts. For one thread."""
 
     ledger: Snapshot = field(default_factory=Snapshot)
+    timezone: tzinfo = UTC
     _scanned: dict[tuple[str, int], int] = field(default_factory=dict)
-    _mails: dict[str, _Mail] = field(default_factory=dict)
     _effects: set[tuple[str, str]] = field(default_factory=set)
     _books: dict[tuple[str, str], Mapping[str, str]] = field(default_factory=dict)
     _holds: dict[tuple[HoldKind, str], _Held] = field(default_factory=dict)
@@ -92,7 +81,7 @@ class MemoryStore(MemoryOutbox):
             self._scanned[place] = max(self._scanned.get(place, 0), scanned_to.uid)
         return tuple(mail.message for mail in mails)
 
-    def _arrive(self, each: Registration, now: datetime) -> _Mail:
+    def _arrive(self, each: Registration, now: datetime) -> Mail:
         mail = self._mails.get(each.content_key)
         if mail is None:
             message = StoredMessage(
@@ -108,8 +97,9 @@ class MemoryStore(MemoryOutbox):
                 last_error="",
                 verdict="",
                 judgement="",
+                size=each.raw.size,
             )
-            mail = self._mails[each.content_key] = _Mail(message, each.raw, now)
+            mail = self._mails[each.content_key] = Mail(message, each.raw, now)
         mail.places.setdefault(each.raw.location, "pending")
         return mail
 
@@ -123,10 +113,6 @@ class MemoryStore(MemoryOutbox):
         every = (mail.message for mail in self._mails.values())
         return next((message for message in every if message.row_id == row_id), None)
 
-    def source(self, message: StoredMessage) -> RawMessage:
-        """See `bot.ports.Store`."""
-        return self._mails[message.content_key].raw
-
     def begin(self, message: StoredMessage, now: datetime) -> int:
         """See `bot.ports.Store`."""
         del now
@@ -137,6 +123,10 @@ class MemoryStore(MemoryOutbox):
             mail.message = replace(mail.message, attempts=attempts, state=MessageState.WORKING)
         return mail.message.attempts
 
+    def begin_all(self, messages: Sequence[StoredMessage], now: datetime) -> tuple[int, ...]:
+        """See `bot.ports.Store`."""
+        return tuple(self.begin(message, now) for message in messages)
+
     def settle(self, settlement: Settlement, now: datetime) -> bool:
         """See `bot.ports.Store`."""
         self._write()
@@ -145,10 +135,13 @@ class MemoryStore(MemoryOutbox):
             return False
         still_stands(settlement, self.ledger)
         evidence, message = settlement.evidence, mail.message
-        occasion = Occasion(message.content_key, now.date())
+        occasion = Occasion(message.content_key, self._day(now))
         before = self.ledger
         self._apply(settlement.changes, evidence, occasion, now, message.row_id)
         self._queue(settlement.outgoing, now, settlement.held_because, evidence.cause)
+        for each in settlement.closes:
+            if item := self._open_item(each.item_id):
+                self._end(item, each, now)
         self._open(settlement.review, now, message.row_id)
         known = {key for key, _ in self._review.values()}
         found = contradictions(before, self.ledger)
@@ -186,6 +179,15 @@ class MemoryStore(MemoryOutbox):
         found = [m.message for m in self._mails.values() if bare(m.message.rfc_message_id) == name]
         return found[-1] if found else None
 
+    def namesakes(self, messages: Sequence[StoredMessage]) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        first: dict[str, int] = {}
+        for held in self._mails.values():
+            first.setdefault(held.message.rfc_message_id, held.message.row_id)
+        asked = {each.row_id: each for each in messages if each.rfc_message_id}
+        named = sorted(asked.items())
+        return tuple(each for row, each in named if first.get(each.rfc_message_id, row) < row)
+
     def messages_since(self, since: datetime) -> tuple[StoredMessage, ...]:
         """See `bot.ports.Store`."""
         return tuple(m.message for m in self._mails.values() if m.registered_at >= since)
@@ -213,7 +215,7 @@ class MemoryStore(MemoryOutbox):
         dry_run: bool = False,
     ) -> ImportReport:
         """See `bot.ports.Store`. A conflict that a person closed is reported, not opened again."""
-        news = merged(self.ledger, self._books, ledger, rejected)
+        news = merged(self.ledger, self._books, ledger, rejected, self._unsent())
         if dry_run:
             return news.report
         self._write()
@@ -239,7 +241,7 @@ class MemoryStore(MemoryOutbox):
         """See `bot.ports.Store`."""
         self._write()
         known = len(self._effects)
-        self._apply(changes, evidence, Occasion(evidence.cause, now.date()), now, None)
+        self._apply(changes, evidence, Occasion(evidence.cause, self._day(now)), now, None)
         self._queue(outgoing, now, held_because, evidence.cause)
         return len(self._effects) - known
 
@@ -248,7 +250,11 @@ class MemoryStore(MemoryOutbox):
         return tuple(self._entries)
 
     def _write_orders(self, after: Snapshot, now: datetime) -> None:
-        self._entries += entries(self.ledger if self._entries else Snapshot(), after, now.date())
+        before = self.ledger if self._entries else Snapshot()
+        self._entries += entries(before, after, self._day(now))
+
+    def _day(self, now: datetime) -> date:
+        return local_day(now, self.timezone)
 
     def holds(self) -> Holds:
         """See `bot.ports.Store`."""
@@ -289,25 +295,20 @@ class MemoryStore(MemoryOutbox):
             return False
         stands(decision, self.ledger)
         self._may_move(decision.moves)
-        grounds, occasion = decision.grounds, Occasion(f"review:{item.item_id}", now.date())
+        grounds, occasion = decision.grounds, Occasion(f"review:{item.item_id}", self._day(now))
         self._apply(decision.changes, grounds, occasion, now, item.message_id)
         self._queue(decision.outgoing, now, decision.held_because, grounds.cause)
         for row, state in decision.moves:
             self.advance(row, state, now, evidence=moved_by(decision), next_at=now)
+        self._end(item, decision, now)
+        return True
+
+    def _end(self, item: ReviewItem, decision: ReviewDecision, now: datetime) -> None:
+        """Close an item; the reminders that its mail held may go again."""
         self._close(item, decision, now)
         for key, held in tuple(self._holds.items()):
             if key[0] is HoldKind.INVOICE and held.message_id == item.message_id is not None:
                 del self._holds[key]
-        return True
-
-    # upkeep
-    def backlog(self, now: datetime) -> Backlog:
-        """See `bot.ports.Store`."""
-        return counted(self.outbox(), self._mails.values(), self.review_items(), now)
-
-    def backup(self, target: Path) -> None:
-        """See `bot.ports.Store`."""
-        raise Permanent(f"{target}: a store in memory has nothing to back up")
 
     def close(self) -> None:
         """See `bot.ports.Store`."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from bot.domain.ledger import InvoiceNumber
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingClass, OutgoingState
 from bot.errors import LeaseLost
 from bot.store import travel
@@ -90,6 +91,10 @@ class MemoryOutbox(MemoryPeople):
     def outbox(self, *states: OutgoingState) -> tuple[OutboxRow, ...]:
         """See `bot.ports.Store`."""
         return tuple(r for r in self._outbox.values() if not states or r.state in states)
+
+    def _unsent(self) -> frozenset[InvoiceNumber]:
+        rows = (r for r in self._outbox.values() if r.mail.kind is OutgoingClass.INVOICE)
+        return travel.unsent((row.state, row.mail.condition) for row in rows)
 
     def recover_outbox(self, now: datetime, visible_at: datetime | None = None) -> int:
         """See `bot.ports.Store`."""

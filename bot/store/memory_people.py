@@ -1,9 +1,12 @@
 """The store in memory, its lower part: the lease, the journal, what waits for a person, notes."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from copy import copy
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
+from typing import Any
 
 from bot.errors import LeaseLost
 from bot.ports import JournalEntry, NewReviewItem, ReviewDecision, ReviewItem
@@ -49,6 +52,21 @@ class MemoryPeople:
         self._take(name)
         self.epochs[name] = held
 
+    # transactions
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """See `bot.ports.Store`."""
+        self._write()
+        # The lease is no part of it: it may pass to another in the middle of a transaction.
+        names = {each.name for each in fields(self)} - {"epochs", "_leases"}
+        before = {name: _copied(getattr(self, name)) for name in names}
+        try:
+            yield
+        except BaseException:
+            for name, value in before.items():
+                setattr(self, name, value)
+            raise
+
     def _take(self, name: str) -> int:
         self._leases[name] = self.epochs[name] = self._leases.get(name, 0) + 1
         return self.epochs[name]
@@ -64,9 +82,9 @@ class MemoryPeople:
         self._write()
         return self._open(items, now)
 
-    def review_items(self, *, closed: bool = False) -> tuple[ReviewItem, ...]:
+    def review_items(self, *, closed: bool = False, kind: str = "") -> tuple[ReviewItem, ...]:
         """See `bot.ports.Store`."""
-        items = (item for _, item in self._review.values())
+        items = (item for _, item in self._review.values() if item.kind == kind or not kind)
         return tuple(item for item in items if closed or item.closed_at is None)
 
     def _open(
@@ -119,3 +137,10 @@ class MemoryPeople:
     def _write_down(self, entries: Iterable[chain.NewEntry], now: datetime) -> None:
         last = self._journal[-1].digest if self._journal else chain.GENESIS
         self._journal += chain.linked(entries, now, len(self._journal), last)
+
+
+def _copied(value: Any) -> Any:
+    """Return a value that later writes do not change: a container's own values may be mutable."""
+    if isinstance(value, dict):
+        return {key: copy(inner) for key, inner in value.items()}
+    return copy(value)

@@ -7,7 +7,10 @@ meet: ours, what the folder said last, and what it says now.
 - It says what we say: both agree.
 - It says something else: a conflict for a person; ours stays. An invoice that we issued and that
   accounts call paid, disputed or void went on: that is no conflict, and theirs from then on.
-- It calls an invoice a draft that is out (issued, paid, disputed): a conflict, whoever sent it.
+  Nor is another number on a draft: it never left.
+
+What nobody booked follows the folder, but for what `bot.store.kept` names: an emptied cell never
+widens what is allowed, and what was printed on an invoice that the client has stays.
 
 An invoice that got its number from pobot no longer waits for one, whatever the folder still says
 of its status. Rows that vanished from the folder stay. Payments are counted: as many copies of
@@ -15,7 +18,7 @@ one payment as the folder holds, never fewer than before.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import Enum, auto
 from pathlib import Path
@@ -23,6 +26,7 @@ from typing import Any
 
 from bot.domain.ledger import (
     Invoice,
+    InvoiceNumber,
     InvoiceStatus,
     Payment,
     PoPolicy,
@@ -37,13 +41,11 @@ from bot.errors import Problem
 from bot.ports import ImportReport, NewReviewItem
 from bot.store.chain import NewEntry
 from bot.store.changes import released
+from bot.store.kept import Grounds, conflict, kept, unlisted, vanished
 from bot.store.records import ITEMS, KEYS, TABLES, Booked, Record, cell, rows_of
 
 AFTER_ISSUED = frozenset({InvoiceStatus.PAID, InvoiceStatus.DISPUTED, InvoiceStatus.VOID})
 """What becomes of invoices that went out."""
-
-OUT = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.PAID, InvoiceStatus.DISPUTED})
-"""Of invoices that the client has."""
 
 Books = Mapping[tuple[str, str], Booked]
 """(table, key of the row) -> its booked columns. Rows without any are left out."""
@@ -60,6 +62,7 @@ class Merged:
         books: booked columns whose last word in the folder is a new one.
         report: for the person who imports.
         review: one item for each conflict.
+        is_new: whether the ledger changes at all.
     """
 
     ledger: Snapshot
@@ -68,11 +71,7 @@ class Merged:
     books: Books
     report: ImportReport
     review: tuple[NewReviewItem, ...]
-
-    @property
-    def is_new(self) -> bool:
-        """Return whether the ledger changes at all."""
-        return bool(self.added or self.changed)
+    is_new: bool
 
 
 def taken(news: Merged) -> NewEntry:
@@ -84,6 +83,7 @@ def taken(news: Merged) -> NewEntry:
         "rejected": len(news.report.rejected),
         "conflicts": list(news.report.conflicts),
         "findings": list(news.report.findings),
+        "unlisted": sorted(news.ledger.unlisted),
     }
     return NewEntry("import", "ledger", data)
 
@@ -92,7 +92,8 @@ def taken(news: Merged) -> NewEntry:
 class _Work:
     """What has been found out so far."""
 
-    keys: dict[str, set[str]]
+    grounds: Grounds
+    keys: dict[str, set[str]] = field(default_factory=dict)
     added: dict[str, list[Record | Payment]] = field(default_factory=dict)
     changed: dict[str, list[Record]] = field(default_factory=dict)
     unchanged: Counter[str] = field(default_factory=Counter)
@@ -101,25 +102,43 @@ class _Work:
     review: list[NewReviewItem] = field(default_factory=list)
 
 
-def merged(ours: Snapshot, books: Books, folder: Snapshot, rejected: tuple[Problem, ...]) -> Merged:
-    """Lay the folder over our ledger; `rejected` rows are only reported."""
-    work = _Work(keys={})
+def merged(
+    ours: Snapshot,
+    books: Books,
+    folder: Snapshot,
+    rejected: tuple[Problem, ...],
+    unsent: Collection[InvoiceNumber] = (),
+) -> Merged:
+    """Lay the folder over our ledger.
+
+    Args:
+        ours: the ledger.
+        books: what is booked in it.
+        folder: what was read of the folder.
+        rejected: its bad rows, which are only reported.
+        unsent: invoices that we issued and whose mail has not left.
+    """
+    work = _Work(Grounds(ours, frozenset(unsent), folder.unsaid))
     tables: dict[str, Any] = {table: _table(work, table, ours, books, folder) for table in KEYS}
     tables["payments"] = _payments(work, ours.payments, folder.payments)
     added = {table: tuple(rows) for table, rows in work.added.items()}
     changed = {table: tuple(rows) for table, rows in work.changed.items()}
     ledger = replace(ours, **tables) if added or changed else ours
+    missing = unlisted(ledger, folder)
+    if missing != ours.unlisted:
+        ledger = replace(ledger, unlisted=missing)
     found, long = findings(ours, ledger), new_long_terms(ours, ledger)
     report = ImportReport(
         added={table: len(added.get(table, ())) for table in TABLES},
         changed={table: len(changed.get(table, ())) for table in TABLES},
         unchanged={table: work.unchanged[table] for table in TABLES},
         rejected=(*rejected, *work.rejected),
-        conflicts=tuple(item.reasons[0] for item in work.review),
+        conflicts=tuple(reason for item in work.review for reason in item.reasons),
         findings=(*(finding.reason for finding in found), *map(str, long)),
     )
-    review = (*work.review, *map(_found, found), *map(_long, long))
-    return Merged(ledger, added, changed, work.books, report, review)
+    lost = vanished(ours, ledger)
+    review = (*work.review, *lost, *map(_found, found), *map(_long, long))
+    return Merged(ledger, added, changed, work.books, report, review, is_new=ledger is not ours)
 
 
 def _table(
@@ -138,14 +157,16 @@ def _table(
             continue
         seen.add(name)
         held = rows.get(name)
-        taken_over = _not_lowered(work, ours, held, theirs)
-        rows[name] = _row(work, table, held, taken_over, books.get((table, name), {}))
+        booked = books.get((table, name), {})
+        row = _not_lowered(work, ours, held, _row(work, table, held, theirs, booked))
         if held is None:
             work.added.setdefault(table, []).append(theirs)
-        elif rows[name] == held:
+        elif row == held:
             work.unchanged[table] += 1
+            row = held  # The same object: what did not change is not looked at again.
         else:
-            work.changed.setdefault(table, []).append(rows[name])
+            work.changed.setdefault(table, []).append(row)
+        rows[name] = row
     return tuple(rows.values())
 
 
@@ -173,25 +194,18 @@ def _long(terms: LongTerms) -> NewReviewItem:
 
 
 def _row(work: _Work, table: str, ours: Record | None, theirs: Record, booked: Booked) -> Record:
-    """Merge one row; only its booked columns can disagree."""
-    if ours is None:
+    """Merge one row: what is booked, and what an import never takes silently, stays."""
+    if ours is None or (ours == theirs and not booked):
         return theirs
     keep, said = _kept(work, table, ours, theirs, booked)
     if said != booked:
         work.books[table, KEYS[table](ours)] = said
-    if isinstance(ours, Invoice) and isinstance(theirs, Invoice):
-        if "status" not in booked:
-            keep |= _still_out(work, ours, theirs)
+    stays, shown = kept(table, ours, theirs, booked, work.grounds)
+    keep |= stays
+    work.review += shown
+    if isinstance(theirs, Invoice):
         return _invoice(replace(theirs, **keep), numbered="po_number" in booked)
     return replace(theirs, **_same_print(ours), **keep)
-
-
-def _still_out(work: _Work, ours: Invoice, theirs: Invoice) -> dict[str, Any]:
-    """Keep an invoice out that the folder calls a draft: it must not be mailed a second time."""
-    if theirs.status is not InvoiceStatus.DRAFT or ours.status not in OUT:
-        return {}
-    work.review.append(_conflict("invoices", ours, "status", theirs.status))
-    return {"status": ours.status, "issued_on": theirs.issued_on or ours.issued_on}
 
 
 def _invoice(row: Invoice, *, numbered: bool) -> Invoice:
@@ -221,7 +235,7 @@ def _kept(
             case _Word.HANDED_OVER:
                 del keep[column], said[column]
             case _Word.CONFLICT:
-                work.review.append(_conflict(table, ours, column, getattr(theirs, column)))
+                work.review.append(conflict(table, ours, column, getattr(theirs, column)))
             case _Word.OURS:
                 pass
     return keep, said
@@ -245,9 +259,16 @@ def _settled(column: str, ours: Record, theirs: Record, last: str) -> _Word:
         return _Word.OURS
     if column == "status" and _goes_on(our_value, their_value):
         return _Word.HANDED_OVER
+    if column == "po_number" and _is_draft(ours) and _is_draft(theirs):
+        return _Word.THEIRS
     if column == "engagement_ids" and set(their_value) > set(our_value):
         return _Word.THEIRS
     return _Word.CONFLICT
+
+
+def _is_draft(row: Record) -> bool:
+    """Say whether an invoice never went out, so that accounts may give it another number."""
+    return isinstance(row, Invoice) and row.status is InvoiceStatus.DRAFT
 
 
 def _goes_on(ours: object, theirs: object) -> bool:
@@ -271,20 +292,6 @@ def _takes_nothing_back(theirs: Record, column: str, last: str) -> bool:
         return True
     default = next(each.default for each in fields(theirs) if each.name == column)
     return last == "" and default is not MISSING and value == default
-
-
-def _conflict(table: str, ours: Record, column: str, theirs: object) -> NewReviewItem:
-    number = getattr(ours, "po_number", "") if table == "purchase_orders" else KEYS[table](ours)
-    name, said = f"{ITEMS[table]} {number}", cell(theirs)
-    booked = cell(getattr(ours, column))
-    return NewReviewItem(
-        kind="conflict",
-        key=f"conflict:{table}:{KEYS[table](ours)}:{column}:{said}",
-        subject=f"{name}: {column}",
-        reasons=(
-            f"{table}.csv says {column} = {said} for {name}, but {booked} is booked and stays",
-        ),
-    )
 
 
 def _with_parents(work: _Work, table: str, rows: Iterable[Record]) -> Iterable[Record]:

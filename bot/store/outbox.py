@@ -23,6 +23,7 @@ from bot.store.inbox import chunks
 from bot.store.schema import outbox, outbox_cover, outbox_reference
 from bot.store.text import bare, clean
 from bot.store.travel import FOUND_COMMITTING, answered, entry, is_noted, may_follow
+from bot.store.travel import unsent as none_left
 
 _NEVER_WENT = (OutgoingState.FAILED, OutgoingState.SUPPRESSED)
 
@@ -124,6 +125,13 @@ def rows(connection: Connection, states: Sequence[OutgoingState]) -> tuple[Outbo
     if states:
         query = query.where(outbox.c.state.in_(states))
     return tuple(_row(row) for row in connection.execute(query))
+
+
+def unsent(connection: Connection) -> frozenset[InvoiceNumber]:
+    """Return the invoices that mails were to bring, and of which none has left."""
+    query = select(outbox.c.state, outbox.c.condition)
+    mails = connection.execute(query.where(outbox.c.kind == OutgoingClass.INVOICE))
+    return none_left((row.state, _condition(row.condition)) for row in mails)
 
 
 def recover(connection: Connection, now: datetime, visible_at: datetime | None) -> int:
@@ -249,4 +257,6 @@ def _condition(held: Mapping[str, Any]) -> Condition:
         papers=tuple((InvoiceNumber(n), print_) for n, print_ in held.get("papers", ())),
         policy_unknown=tuple(ClientId(each) for each in held.get("policy_unknown", ())),
         without_payee=tuple(ClientId(each) for each in held.get("without_payee", ())),
+        owed=tuple((InvoiceNumber(n), owed) for n, owed in held.get("owed", ())),
+        charged=tuple((InvoiceNumber(n), what) for n, what in held.get("charged", ())),
     )

@@ -38,11 +38,13 @@ def never_seen(connection: Connection, items: Iterable[NewReviewItem]) -> tuple[
     return tuple(item for item in items if item.key not in known)
 
 
-def items(connection: Connection, *, closed: bool) -> tuple[ReviewItem, ...]:
-    """Return the open items, oldest first; with `closed`, all of them."""
+def items(connection: Connection, *, closed: bool, kind: str) -> tuple[ReviewItem, ...]:
+    """Return the open items, oldest first; with `closed`, all of them; with `kind`, of it only."""
     query = select(review_item).order_by(review_item.c.id)
     if not closed:
         query = query.where(review_item.c.closed_at.is_(None))
+    if kind:
+        query = query.where(review_item.c.kind == kind)
     return tuple(_item(row) for row in connection.execute(query))
 
 

@@ -1,11 +1,12 @@
 """What changes the ledger, each in the caller's one transaction.
 
-The end of one mail (T3), what a person decided, and an import of the ledger folder.
+The end of one mail (T3), what a person decided, and an import of the ledger folder. `today` is the
+accounts team's day: the book of orders is kept by it.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection
@@ -33,7 +34,7 @@ from bot.store.merge import Merged, merged, taken
 
 
 def settle(
-    connection: Connection, settlement: Settlement, before: Snapshot, now: datetime
+    connection: Connection, settlement: Settlement, before: Snapshot, now: datetime, today: date
 ) -> Snapshot | None:
     """Commit a mail's end; return the ledger after it, or None if the mail has a final state.
 
@@ -50,18 +51,28 @@ def settle(
     if not inbox.finish(connection, mail, end):
         return None
     still_stands(settlement, before)
-    occasion = Occasion(mail.content_key, now.date())
+    occasion = Occasion(mail.content_key, today)
     ledger_after, done = apply(
         connection, settlement.changes, settlement.evidence, occasion, before, now, mail.row_id
     )
     queued = outbox.queue(
         connection, settlement.outgoing, now, settlement.held_because, settlement.evidence.cause
     )
+    ended = _ended(connection, settlement, now)
     review.open_items(connection, settlement.review, now, mail.row_id)
     found = review.never_seen(connection, contradictions(before, ledger_after))
     review.open_items(connection, found, now)
-    journal.append(connection, [*done, *queued, settled(settlement)], now)
+    journal.append(connection, [*done, *queued, settled(settlement), *ended], now)
     return ledger_after
+
+
+def _ended(connection: Connection, settlement: Settlement, now: datetime) -> list[NewEntry]:
+    """Close the questions that a mail ends; return the journal's lines for those still open."""
+    return [
+        closed(item, decision)
+        for decision in settlement.closes
+        if (item := review.close(connection, decision.item_id, decision.by, now))
+    ]
 
 
 def apply(
@@ -99,13 +110,14 @@ def book(
     outgoing: tuple[Iterable[Outgoing], str],
     before: Snapshot,
     now: datetime,
+    today: date,
 ) -> tuple[Snapshot, int]:
     """Write changes that no mail asked for; return the ledger after them, and how many were new.
 
     `outgoing` holds the mails that go with them, and why they are held.
     """
     mails, held_because = outgoing
-    occasion = Occasion(evidence.cause, now.date())
+    occasion = Occasion(evidence.cause, today)
     after_all, done = apply(connection, changes, evidence, occasion, before, now, None)
     queued = outbox.queue(connection, mails, now, held_because, evidence.cause)
     journal.append(connection, [*done, *queued], now)
@@ -116,10 +128,13 @@ def laid_over(
     connection: Connection, before: Snapshot, folder: Snapshot, rejected: tuple[Problem, ...]
 ) -> Merged:
     """Return what an import of the folder would do."""
-    return merged(before, ledger.books(connection), folder, rejected)
+    unsent = outbox.unsent(connection)
+    return merged(before, ledger.books(connection), folder, rejected, unsent)
 
 
-def take(connection: Connection, news: Merged, before: Snapshot, now: datetime) -> Snapshot:
+def take(
+    connection: Connection, news: Merged, before: Snapshot, now: datetime, today: date
+) -> Snapshot:
     """Write an import; return the ledger after it."""
     ledger.write(connection, news)
     fresh = review.never_seen(connection, news.review)
@@ -128,7 +143,7 @@ def take(connection: Connection, news: Merged, before: Snapshot, now: datetime) 
         journal.append(connection, [taken(news)], now)
     if not news.is_new:
         return before
-    order_book.record(connection, before, news.ledger, now.date())
+    order_book.record(connection, before, news.ledger, today)
     return replace(news.ledger, version=ledger.bump(connection))
 
 
@@ -138,10 +153,11 @@ def decide(
     decision: ReviewDecision,
     before: Snapshot,
     now: datetime,
+    today: date,
 ) -> Snapshot:
     """Write what a person decided on a review item; return the ledger after it."""
     stands(decision, before)
-    grounds, occasion = decision.grounds, Occasion(f"review:{item.item_id}", now.date())
+    grounds, occasion = decision.grounds, Occasion(f"review:{item.item_id}", today)
     after_all, done = apply(
         connection, decision.changes, grounds, occasion, before, now, item.message_id
     )

@@ -4,25 +4,25 @@ What is done inside the transactions stands in the modules beside this one. Cras
 before a COMMIT, and just after it.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime, tzinfo
+from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.crash import crashpoint
+from bot.domain.calendar import local_day
 from bot.domain.decision import Change
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Location, RawMessage
 from bot.domain.order_book import Entry
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingState
-from bot.domain.vitals import Backlog
 from bot.errors import Problem
 from bot.ports import (
     Evidence,
     Holds,
     ImportReport,
-    JournalEntry,
     NewReviewItem,
     Registration,
     ReviewDecision,
@@ -30,16 +30,18 @@ from bot.ports import (
     Settlement,
     StoredMessage,
 )
-from bot.store import backlog, inbox, journal, lease, order_book, outbox, review, settle, upkeep
+from bot.store import inbox, journal, lease, order_book, outbox, review, settle
 from bot.store import ledger as tables
 from bot.store.database import Database
+from bot.store.sql_upkeep import SqlUpkeep
 
 
-class SqlStore:
+class SqlStore(SqlUpkeep):
     """Keeps everything in SQLite or PostgreSQL. May be used from several threads."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, timezone: tzinfo = UTC) -> None:
         self._database = database
+        self._day = partial(local_day, zone=timezone)
         self._cached: Snapshot | None = None
         self._leases: list[lease.SqlLease] = []
 
@@ -50,6 +52,19 @@ class SqlStore:
         if taken is not None:
             self._leases.append(taken)
         return taken
+
+    # transactions
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """See `bot.ports.Store`."""
+        try:
+            with self._database.together():
+                yield
+                crashpoint("before-together")
+        except BaseException:
+            self._cached = None  # It may hold what was rolled back.
+            raise
+        crashpoint("after-together")
 
     # mail in
     def scanned_to(self, mailbox: str, uid_validity: int) -> int:
@@ -86,17 +101,22 @@ class SqlStore:
 
     def begin(self, message: StoredMessage, now: datetime) -> int:
         """See `bot.ports.Store`."""
+        return self.begin_all((message,), now)[0]
+
+    def begin_all(self, messages: Sequence[StoredMessage], now: datetime) -> tuple[int, ...]:
+        """See `bot.ports.Store`."""
         del now
         with self._database.writing() as connection:
-            attempts = inbox.begin(connection, message)
-        crashpoint("after-T2")
+            attempts = inbox.begin(connection, messages)
+        for _ in messages:
+            crashpoint("after-T2")
         return attempts
 
     def settle(self, settlement: Settlement, now: datetime) -> bool:
         """See `bot.ports.Store`."""
         with self._database.writing() as connection:
             before = self._current(connection)
-            after = settle.settle(connection, settlement, before, now)
+            after = settle.settle(connection, settlement, before, now, self._day(now))
             crashpoint("before-T3")
         crashpoint("after-T3")
         self._cached = after or before
@@ -117,6 +137,11 @@ class SqlStore:
         """See `bot.ports.Store`."""
         with self._database.reading() as connection:
             return inbox.find(connection, rfc_message_id)
+
+    def namesakes(self, messages: Sequence[StoredMessage]) -> tuple[StoredMessage, ...]:
+        """See `bot.ports.Store`."""
+        with self._database.reading() as connection:
+            return inbox.namesakes(connection, messages)
 
     def messages_since(self, since: datetime) -> tuple[StoredMessage, ...]:
         """See `bot.ports.Store`."""
@@ -178,7 +203,7 @@ class SqlStore:
         with self._database.writing() as connection:
             before = self._current(connection)
             news = settle.laid_over(connection, before, ledger, rejected)
-            after = settle.take(connection, news, before, now)
+            after = settle.take(connection, news, before, now, self._day(now))
         crashpoint("after-import")
         self._cached = after
         return news.report
@@ -195,8 +220,9 @@ class SqlStore:
         """See `bot.ports.Store`."""
         with self._database.writing() as connection:
             before = self._current(connection)
+            mails = (outgoing, held_because)
             after, done = settle.book(
-                connection, changes, evidence, (outgoing, held_because), before, now
+                connection, changes, evidence, mails, before, now, self._day(now)
             )
         self._cached = after
         return done
@@ -266,10 +292,10 @@ class SqlStore:
         with self._database.writing() as connection:
             return review.open_items(connection, items, now)
 
-    def review_items(self, *, closed: bool = False) -> tuple[ReviewItem, ...]:
+    def review_items(self, *, closed: bool = False, kind: str = "") -> tuple[ReviewItem, ...]:
         """See `bot.ports.Store`."""
         with self._database.reading() as connection:
-            return review.items(connection, closed=closed)
+            return review.items(connection, closed=closed, kind=kind)
 
     def close_review(
         self,
@@ -291,39 +317,9 @@ class SqlStore:
             if item is None:
                 return False
             before = self._current(connection)
-            after = settle.decide(connection, item, decision, before, now)
+            after = settle.decide(connection, item, decision, before, now, self._day(now))
         self._cached = after
         return True
-
-    # notes and upkeep
-    def backlog(self, now: datetime) -> Backlog:
-        """See `bot.ports.Store`."""
-        with self._database.reading() as connection:
-            return backlog.backlog(connection, now)
-
-    def note(self, name: str) -> str:
-        """See `bot.ports.Store`."""
-        with self._database.reading() as connection:
-            return review.read_note(connection, name)
-
-    def put_note(self, name: str, value: str) -> None:
-        """See `bot.ports.Store`."""
-        with self._database.writing() as connection:
-            review.write_note(connection, name, value)
-
-    def journal(self, since: datetime | None = None) -> tuple[JournalEntry, ...]:
-        """See `bot.ports.Store`."""
-        with self._database.reading() as connection:
-            return journal.entries(connection, since)
-
-    def verify(self) -> tuple[str, ...]:
-        """See `bot.ports.Store`."""
-        with self._database.reading() as connection:
-            return upkeep.problems(connection)
-
-    def backup(self, target: Path) -> None:
-        """See `bot.ports.Store`."""
-        upkeep.backup(self._database, target)
 
     def close(self) -> None:
         """See `bot.ports.Store`. Gives its leases back, too."""

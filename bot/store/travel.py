@@ -1,9 +1,11 @@
 """The way of an outgoing mail: which state may follow which, and what is noted of it. Pure."""
 
+from collections.abc import Iterable
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
-from bot.domain.outgoing import Outgoing, OutgoingState
+from bot.domain.ledger import InvoiceNumber
+from bot.domain.outgoing import Condition, Outgoing, OutgoingState
 from bot.store.chain import NewEntry
 from bot.store.text import message_ids
 
@@ -22,6 +24,31 @@ _NOTED = frozenset(
 """Where a mail's way ends, or stops until a person has looked."""
 
 _FINAL = frozenset({OutgoingState.ACCEPTED, OutgoingState.SUPPRESSED})
+
+
+_NOT_LEFT = frozenset(
+    {
+        OutgoingState.QUEUED,
+        OutgoingState.CLAIMED,
+        OutgoingState.DEFERRED,
+        OutgoingState.HELD,
+        OutgoingState.SUPPRESSED,
+    }
+)
+"""Nobody has such a mail. One that failed may have been sent by a person some other way."""
+
+
+def unsent(mails: Iterable[tuple[OutgoingState, Condition]]) -> frozenset[InvoiceNumber]:
+    """Return the invoices that mails were to bring, and of which none has left."""
+    waits: set[InvoiceNumber] = set()
+    left: set[InvoiceNumber] = set()
+    for state, condition in mails:
+        numbers = {number for number, _ in condition.invoices}
+        if state in _NOT_LEFT:
+            waits |= numbers
+        else:
+            left |= numbers
+    return frozenset(waits - left)
 
 
 def is_noted(state: OutgoingState) -> bool:

@@ -90,6 +90,16 @@ def copy_file(source: Path, target: Path) -> None:
         part.unlink(missing_ok=True)
 
 
+def empty_log(database: Database) -> None:
+    """Move SQLite's write-ahead log into the file and empty it, so that it keeps no old pages.
+
+    Somebody who reads at this moment keeps it from being emptied; then a later one empties it.
+    """
+    if database.is_sqlite:
+        with closing(sqlite3.connect(database.file)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def _sync(path: Path) -> None:
     descriptor = os.open(path, os.O_RDONLY)
     try:

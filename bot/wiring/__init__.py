@@ -4,7 +4,6 @@ Each function imports what it needs, so that a command starts no more than it us
 """
 
 import os
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,17 +12,27 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.config import Config, load_config
-from bot.errors import BadInput, Problem
+from bot.errors import BadInput, Permanent, Problem
 from bot.resources import locate
-from bot.wiring.adapters import csv_ledger, open_mailbox, open_mailer, procedures, templates
+from bot.wiring.adapters import (
+    csv_ledger,
+    open_inboxes,
+    open_mailbox,
+    open_mailer,
+    procedures,
+    templates,
+)
 from bot.wiring.parts import Parts, outbox_settings
 
 __all__ = [
     "SystemClock",
     "csv_ledger",
+    "libpq",
+    "open_crew",
     "open_desk",
     "open_mailbox",
     "open_mailer",
+    "opened_intake",
     "opened_round",
     "opened_store",
     "outbox_settings",
@@ -35,9 +44,10 @@ __all__ = [
 ]
 
 if TYPE_CHECKING:
+    from bot.app.intake import Intake
     from bot.app.judgement import Desk
     from bot.app.round import Round
-    from bot.ports import Clock
+    from bot.ports import Clock, Crew
     from bot.store.sql import SqlStore
 
 
@@ -86,7 +96,7 @@ def opened_store(config: Config) -> "Iterator[SqlStore]":
         raise BadInput((Problem(Path("config.toml"), 0, what),))
     from bot.store.engine import open_store
 
-    store = open_store(config.database)
+    store = open_store(config.database, timezone=config.accounts.timezone)
     try:
         yield store
     finally:
@@ -109,19 +119,24 @@ def opened_round(
         shadow: send nothing, whatever the configuration says.
         stop: says whether to end after the mail at hand.
     """
+    from bot.app.pulse import Pulse
     from bot.app.round import Round
+    from bot.wiring.renewal import renewal
 
     held = "" if config.send and not shadow else "shadow"
+    pulse = Pulse()
     now = clock or SystemClock()
     start_logging(config)
     with opened_store(config) as store, open_desk(config) as desk:
-        parts = Parts(config, store, desk, templates(config), now, held, stop)
-        mailbox = open_mailbox(config.mailbox)
+        parts = Parts(config, store, desk, templates(config), now, held, stop, pulse)
+        inboxes = open_inboxes(config)
+        mailbox = next(iter(inboxes))
+        crew = open_crew(config, store, stop)
         try:
-            yield Round(
+            work = Round(
                 store=store,
                 ledger=csv_ledger(config.ledger),
-                intake=parts.intake(mailbox),
+                intake=parts.intake(mailbox, crew, inboxes),
                 gates=parts.gates,
                 invoicing=parts.invoicing,
                 issuing=parts.issuing,
@@ -130,41 +145,61 @@ def opened_round(
                 top_ups=parts.top_ups,
                 blankets=parts.blankets,
                 policy_questions=parts.policy_questions,
+                follow_ups=parts.follow_ups,
                 missing_contacts=parts.missing_contacts,
                 digest=parts.digest,
                 clock=now,
                 write_back=parts.write_back,
+                retention=parts.retention,
                 stop=stop,
+                pulse=pulse,
             )
+            work.renew = renewal(work, parts)
+            yield work
         finally:
-            mailbox.close()
+            for each, archives in inboxes.items():
+                for opened in (each, *archives):
+                    opened.close()
+            if crew is not None:
+                crew.close()
+
+
+@contextmanager
+def opened_intake(config: Config, *, shadow: bool = False) -> "Iterator[Intake]":
+    """Give what a worker decides mails with; it never looks at the mailbox."""
+    held = "" if config.send and not shadow else "shadow"
+    start_logging(config)
+    with opened_store(config) as store, open_desk(config) as desk:
+        parts = Parts(config, store, desk, templates(config), SystemClock(), held, bool)
+        yield parts.intake(open_mailbox(config.mailbox))
+
+
+def open_crew(config: Config, store: "SqlStore", stop: Callable[[], bool]) -> "Crew | None":
+    """Return who decides the mails instead of this process; None where it does so itself.
+
+    Raises:
+        Permanent: the extra `scale` is not installed.
+    """
+    if not config.workers:
+        return None
+    try:
+        from bot.scale import ProcrastinateCrew
+    except ModuleNotFoundError as error:
+        raise Permanent("workers need the queue: pip install 'pobot[scale]'") from error
+    return ProcrastinateCrew(libpq(config.database), store, stop)
+
+
+def libpq(database: str) -> str:
+    """Return a PostgreSQL address as PostgreSQL's own library takes it."""
+    scheme, _, rest = database.partition("://")
+    return f"{scheme.partition('+')[0]}://{rest}"
 
 
 def start_logging(config: Config) -> None:
     """Send the log to standard error, as text or JSON. No body and no secret is ever logged."""
-    import logging
+    from bot.edges.logs import start_logging as start
 
-    import structlog
-
-    level = logging.getLevelNamesMapping()[config.log.level.upper()]
-    logging.basicConfig(stream=sys.stderr, level=level, format="%(levelname)s %(name)s %(message)s")
-    # At DEBUG imapclient would print whole mails; APScheduler reports every tick.
-    logging.getLogger("imapclient").setLevel(max(level, logging.INFO))
-    logging.getLogger("apscheduler").setLevel(max(level, logging.ERROR))
-    logging.getLogger("alembic").setLevel(max(level, logging.WARNING))
-    structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            structlog.processors.JSONRenderer()
-            if config.log.format == "json"
-            else structlog.dev.ConsoleRenderer(colors=False),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
-    )
+    start(config.log.level, config.log.format, config.secrets)
 
 
 def today(config: Config) -> date:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from bot.domain.procedure import Procedure
     from bot.ledgers.csv import CsvLedger
     from bot.mail.security import Credentials, Endpoint
-    from bot.mail.smtp import SmtpMailer
+    from bot.mail.smtp_lanes import SmtpLanes
     from bot.ports import Mailbox
     from bot.resources.templates import LoadedTemplates
 
@@ -25,8 +25,14 @@ def csv_ledger(folder: Path) -> "CsvLedger":
     return CsvLedger(folder)
 
 
-def open_mailbox(config: MailboxConfig) -> "Mailbox":
-    """Return the configured mailbox, not connected yet."""
+def open_mailbox(config: MailboxConfig, folder: str = "", name: str = "inbox") -> "Mailbox":
+    """Return a configured mailbox, not connected yet.
+
+    Args:
+        config: the account.
+        folder: of it; without, the one that mail arrives in.
+        name: of a Maildir, which has no user.
+    """
     from bot.ports import Filing
 
     folders = config.folders
@@ -39,25 +45,50 @@ def open_mailbox(config: MailboxConfig) -> "Mailbox":
         from bot.mail.maildir import MaildirMailbox
 
         assert config.path is not None  # noqa: S101 - the schema checked it
-        return MaildirMailbox("inbox", config.path, filing=filing, sent_folder=folders.sent)
+        sent = folders.sent
+        return MaildirMailbox(name, config.path, folder=folder, filing=filing, sent_folder=sent)
     from bot.mail.imap import ImapMailbox
 
+    folder = folder or config.folder
     return ImapMailbox(
-        f"{config.user}/{config.folder}",
-        _endpoint(config),
-        _credentials(config),
-        folder=config.folder,
+        f"{config.user}/{folder}",
+        endpoint_of(config),
+        credentials_of(config),
+        folder=folder,
         filing=filing,
         sent_folder=folders.sent,
         copies_to_self=config.copies_to_self,
     )
 
 
-def open_mailer(config: SmtpConfig) -> "SmtpMailer":
+def open_inboxes(config: Config) -> "dict[Mailbox, tuple[Mailbox, ...]]":
+    """Return every folder that is read, the first one first, and the folders it is filed to.
+
+    A name that two servers share is told apart by the server; names are kept in the database.
+    """
+    opened: dict[Mailbox, tuple[Mailbox, ...]] = {}
+    names: set[str] = set()
+    for key, account in config.every_inbox():
+        name = "inbox" if key == "mailbox" else key
+        folders = account.folders
+        filing = dict.fromkeys((folders.processed, folders.review, folders.ignored))
+        archives = tuple(open_mailbox(account, each, name) for each in filing)
+        for folder in (account.folder, *account.more_folders):
+            mailbox = open_mailbox(account, "" if folder == account.folder else folder, name)
+            if mailbox.name in names:
+                mailbox.name = f"{mailbox.name}@{account.host}"
+            names.add(mailbox.name)
+            opened[mailbox] = archives
+    return opened
+
+
+def open_mailer(config: SmtpConfig) -> "SmtpLanes":
     """Return the configured SMTP server, not connected yet."""
     from bot.mail.smtp import SmtpMailer
+    from bot.mail.smtp_lanes import SmtpLanes
 
-    return SmtpMailer(_endpoint(config), _credentials(config) if config.user else None)
+    endpoint, who = endpoint_of(config), credentials_of(config) if config.user else None
+    return SmtpLanes(lambda: SmtpMailer(endpoint, who))
 
 
 def templates(config: Config, *, trusted: bool = True) -> "LoadedTemplates":
@@ -75,15 +106,31 @@ def templates(config: Config, *, trusted: bool = True) -> "LoadedTemplates":
 
 def procedures(config: Config, letters: "LoadedTemplates") -> "Mapping[str, Procedure]":
     """Return the dunning procedures by name; each letter that they name must be there."""
+    from bot.domain.procedure import NO_LETTERS, no_letters
     from bot.resources.procedures import load_procedures
 
     folder = (config.rules or locate("rules")) / "dunning"
-    found = load_procedures(folder, letters.names())
-    if config.reminders.procedure not in found:
-        what = f"there is no procedure {config.reminders.procedure}; there are {', '.join(found)}"
-        file = config.path or Path("config.toml")
-        raise BadInput((Problem(file, 0, what, "reminders.procedure"),))
+    found = {**load_procedures(folder, letters.names()), NO_LETTERS: no_letters()}
+    named = {"procedure": config.reminders.procedure}
+    named |= {f"instead.{key}": name for key, name in config.reminders.instead.items()}
+    known, file = ", ".join(found), config.path or Path("config.toml")
+    problems = tuple(
+        Problem(file, 0, f"there is no procedure {name}; there are {known}", f"reminders.{key}")
+        for key, name in named.items()
+        if name not in found
+    )
+    if problems:
+        raise BadInput(problems)
     return found
+
+
+def procedure_of(config: Config, letters: "LoadedTemplates") -> "Procedure":
+    """Return the configured dunning procedure, with those that apply instead of it to some."""
+    from dataclasses import replace
+
+    found, reminders = procedures(config, letters), config.reminders
+    instead = {key: found[name] for key, name in reminders.instead.items()}
+    return replace(found[reminders.procedure], instead=instead)
 
 
 def late_payment_rules(rules: Path | None) -> "LatePaymentRules":
@@ -94,7 +141,8 @@ def late_payment_rules(rules: Path | None) -> "LatePaymentRules":
     return load_late_payment(own if own and own.is_dir() else locate("rules") / "late_payment")
 
 
-def _endpoint(config: MailboxConfig | SmtpConfig) -> "Endpoint":
+def endpoint_of(config: MailboxConfig | SmtpConfig) -> "Endpoint":
+    """Return where a server is, and how it is spoken to."""
     from bot.mail.security import Endpoint, Security
 
     return Endpoint(
@@ -106,11 +154,16 @@ def _endpoint(config: MailboxConfig | SmtpConfig) -> "Endpoint":
     )
 
 
-def _credentials(config: MailboxConfig | SmtpConfig) -> "Credentials":
-    from bot.mail.security import Credentials, TokenCommand, TokenFile
+def credentials_of(config: MailboxConfig | SmtpConfig) -> "Credentials":
+    """Return who we are to a server."""
+    from bot.mail.security import Credentials, TokenCommand, TokenFile, TokenSource
 
-    token: TokenCommand | TokenFile | None = None
-    if config.token_command:
+    token: TokenSource | None = None
+    if config.oauth is not None:
+        from bot.wiring.oauth import token_source
+
+        token = token_source(config.oauth)
+    elif config.token_command:
         token = TokenCommand(config.token_command)
     elif config.token_file:
         token = TokenFile(config.token_file)

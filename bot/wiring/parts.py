@@ -1,16 +1,18 @@
 """The use cases, each put together from the store, the letters and the configuration."""
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.config import Config
-from bot.wiring.adapters import csv_ledger, open_mailer, procedures
+from bot.domain.vitals import INBOX, OUTBOX
+from bot.wiring.adapters import csv_ledger, late_payment_rules, open_mailer, procedure_of
 
 if TYPE_CHECKING:
     from bot.app.blankets import Blankets
     from bot.app.digest import Digest
+    from bot.app.follow_ups import FollowUps
     from bot.app.gates import StartGates
     from bot.app.intake import Intake
     from bot.app.invoicing import Invoicing
@@ -19,12 +21,14 @@ if TYPE_CHECKING:
     from bot.app.missing_contacts import MissingContacts
     from bot.app.outbox import Outbox, OutboxSettings
     from bot.app.policy_questions import PolicyQuestions
+    from bot.app.pulse import Pulse
     from bot.app.quiet import ReminderSettings
     from bot.app.reminders import Reminders
+    from bot.app.retention import Retention
     from bot.app.top_ups import TopUps
     from bot.app.worklist import Worklist
     from bot.app.writeback import WriteBack
-    from bot.ports import Clock, Mailbox, Store
+    from bot.ports import Clock, Crew, Mailbox, Store
     from bot.resources.templates import LoadedTemplates
     from bot.store.sql import SqlStore
 
@@ -43,6 +47,7 @@ class Parts:
     clock: "Clock"
     held: str
     stop: Callable[[], bool]
+    pulse: "Pulse | None" = None
 
     @property
     def gates(self) -> "StartGates":
@@ -93,6 +98,15 @@ class Parts:
         return WriteBack(self.store, csv_ledger(folder)) if folder else None
 
     @property
+    def retention(self) -> "Retention":
+        """Return what drops old raw mail."""
+        from bot.app.retention import Retention
+
+        config = self.config
+        days, zone = config.retention.raw_mail_days, config.accounts.timezone
+        return Retention(self.store, self.clock, days, zone)
+
+    @property
     def top_ups(self) -> "TopUps":
         """Return what asks for top-ups."""
         from bot.app.top_ups import TopUps
@@ -119,6 +133,13 @@ class Parts:
         return PolicyQuestions(self.store, self.letters, company, self.clock, settings)
 
     @property
+    def follow_ups(self) -> "FollowUps":
+        """Return what asks once more what was not answered."""
+        from bot.app.follow_ups import FollowUps
+
+        return FollowUps(self.store, self.desk, self.letters, self.clock, self.reminder_settings)
+
+    @property
     def missing_contacts(self) -> "MissingContacts":
         """Return what tells account managers of clients to whom no invoice can be sent."""
         from bot.app.missing_contacts import MissingContacts
@@ -133,7 +154,7 @@ class Parts:
 
         config = self.config
         return ReminderSettings(
-            procedures(config, self.letters)[config.reminders.procedure],
+            procedure_of(config, self.letters),
             config.accounts.timezone,
             _secret(self.store),
             country=config.accounts.country,
@@ -146,10 +167,20 @@ class Parts:
     @property
     def reminders(self) -> "Reminders":
         """Return reminders and chasers."""
+        from bot.app.dunning_mails import LateFigures
         from bot.app.reminders import Reminders
+        from bot.wiring.invoices import InvoicePrinter
 
-        settings = self.reminder_settings
-        return Reminders(self.store, self.letters, self.config.company, self.clock, settings)
+        settings, printer = self.reminder_settings, InvoicePrinter(self.config)
+        return Reminders(
+            self.store,
+            self.letters,
+            self.config.company,
+            self.clock,
+            settings,
+            LateFigures(late_payment_rules(self.config.rules)),
+            printer if printer.makes else None,
+        )
 
     @property
     def digest(self) -> "Digest":
@@ -193,8 +224,19 @@ class Parts:
         )
         return Worklist(self.store, self.desk, self.letters, self.clock, settings)
 
-    def intake(self, mailbox: "Mailbox") -> "Intake":
-        """Return what reads the inbox."""
+    def intake(
+        self,
+        mailbox: "Mailbox",
+        crew: "Crew | None" = None,
+        inboxes: "Mapping[Mailbox, tuple[Mailbox, ...]] | None" = None,
+    ) -> "Intake":
+        """Return what reads the inbox; with a crew, other processes decide the mails.
+
+        Args:
+            mailbox: the first folder that is read.
+            crew: who decides instead of this process.
+            inboxes: every folder that is read, with those that its mails are filed to.
+        """
         from bot.app.intake import Intake, IntakeSettings
         from bot.app.mail_commands import MailCommands
 
@@ -205,7 +247,9 @@ class Parts:
             timezone=config.accounts.timezone,
             secret=_secret(self.store),
             held_because=self.held,
+            day_limit=config.mailbox.day_limit,
         )
+        every = inboxes or {mailbox: ()}
         return Intake(
             mailbox,
             self.store,
@@ -213,8 +257,11 @@ class Parts:
             self.letters,
             self.clock,
             settings,
-            self.stop,
+            self._moves(INBOX),
             MailCommands(self.worklist, config.accounts.digest_to),
+            crew,
+            others=tuple(each for each in every if each is not mailbox),
+            archives={each.name: archives for each, archives in every.items()},
         )
 
     def outbox(self, mailbox: "Mailbox") -> "Outbox":
@@ -223,7 +270,11 @@ class Parts:
 
         settings = outbox_settings(self.config, shadow=bool(self.held))
         mailer = open_mailer(self.config.smtp)
-        return Outbox(self.store, mailer, mailbox, self.clock, settings, self.stop)
+        return Outbox(self.store, mailer, mailbox, self.clock, settings, self._moves(OUTBOX))
+
+    def _moves(self, part: str) -> Callable[[], bool]:
+        """Return what a part asks after each mail whether to stop: each time it has moved."""
+        return self.pulse.moves(part, self.stop) if self.pulse else self.stop
 
 
 def outbox_settings(config: Config, *, shadow: bool) -> "OutboxSettings":

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from bot.config import Config
+from bot.config import Config, MailboxConfig
 from bot.errors import BadInput, PobotError, Problem
 from bot.resources import locate
 from bot.wiring import (
@@ -22,15 +23,18 @@ from bot.wiring import (
     templates,
 )
 from bot.wiring.adapters import late_payment_rules
+from bot.wiring.oauth import inspect_tokens, try_tokens
 
 if TYPE_CHECKING:
     from bot.app.judgement import Desk
     from bot.app.simulation import Said
     from bot.app.status import Status
     from bot.app.story import Story
+    from bot.domain.alerts import Trouble
     from bot.domain.ledger import Snapshot
     from bot.domain.message import RawMessage
     from bot.stages.compose import Rendered
+    from bot.store.retention import Forgotten
     from bot.store.sql import SqlStore
 
 
@@ -85,7 +89,21 @@ def look(path: Path | None) -> "Status":
             SystemClock(),
             outbox_settings(config, shadow=False),
         )
-        return status(store, box.stopped or "sending", desk.readers)
+        return status(store, box.stopped or "sending", desk.readers, SystemClock().now())
+
+
+def look_for_trouble(path: Path | None) -> "tuple[Trouble, ...]":
+    """Return what a monitor must raise an alarm for; starts no child and reads no rules."""
+    from bot.app.health import Outside, health
+    from bot.app.outbox import stopped_by
+    from bot.wiring.duty import room
+
+    config = read_config(path)
+    settings = outbox_settings(config, shadow=False)
+    every = timedelta(seconds=config.mailbox.poll_seconds)
+    now, disks = SystemClock().now(), room(config)()
+    with opened_store(config) as store:
+        return health(store, Outside(now, every, not stopped_by(settings), disks))
 
 
 def rule_problems(folder: Path) -> tuple[Problem, ...]:
@@ -137,16 +155,40 @@ def check_everything(path: Path | None, *, connect: bool) -> tuple[Problem, ...]
         ("templates", lambda: procedures(config, templates(config, trusted=False))),
         ("database", lambda: _raise_if(_database_problems(config, file))),
         ("ledger", lambda: _raise_if(csv_ledger(config.ledger).load()[1])),
+        ("mailbox.auth", lambda: (try_tokens if connect else inspect_tokens)(config)),
     ]
     if connect:
         checks += [
-            ("mailbox", lambda: _try_mailbox(config)),
+            *((key, partial(_try_mailbox, box)) for key, box in config.every_inbox()),
             ("smtp", lambda: open_mailer(config.smtp).probe()),
         ]
     problems = list(config.lacking())
     for key, check in checks:
-        problems += _problems(check, file, key)
+        # A token that cannot be had is said once, not again by mailbox and SMTP.
+        known = {problem.what for problem in problems}
+        problems += [p for p in _problems(check, file, key) if p.what not in known]
     return tuple(problems)
+
+
+def drop_old_mail(config: Config, days: int | None) -> int:
+    """Drop the bytes of mails older than the configured days, or these; return how many."""
+    from bot.app.retention import drop_raw
+
+    kept, now = days or config.retention.raw_mail_days, SystemClock().now()
+    if not kept:
+        return 0
+    with opened_store(config) as store:
+        return drop_raw(store, now - timedelta(days=kept), now)
+
+
+def forget_address(config: Config, address: str, by: str) -> "Forgotten":
+    """Take a person's address and words out of everything but ledger and journal."""
+    from secrets import token_hex
+
+    # By chance, so that nobody can work out from it whom it stands for.
+    pseudonym = f"forgotten-{token_hex(6)}@pobot.invalid"
+    with opened_store(config) as store:
+        return store.forget(address, pseudonym, by, SystemClock().now())
 
 
 def check_database(config: Config) -> tuple[str, ...]:
@@ -165,12 +207,13 @@ def upgrade_database(config: Config) -> str:
     return upgrade(config.database)
 
 
-def _try_mailbox(config: Config) -> None:
-    mailbox = open_mailbox(config.mailbox)
-    try:
-        mailbox.uid_validity()
-    finally:
-        mailbox.close()
+def _try_mailbox(config: MailboxConfig) -> None:
+    for folder in (config.folder, *config.more_folders):
+        mailbox = open_mailbox(config, folder if folder != config.folder else "")
+        try:
+            mailbox.uid_validity()
+        finally:
+            mailbox.close()
 
 
 def _database_problems(config: Config, file: Path) -> tuple[Problem, ...]:

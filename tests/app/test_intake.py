@@ -6,8 +6,10 @@ from functools import cache
 
 import pytest
 
-from bot.app.intake import ATTEMPTS, PATIENCE, Intake, IntakeSettings
-from bot.app.judgement import Desk, judge
+from bot.app import judgement
+from bot.app.inbox import PATIENCE
+from bot.app.intake import ATTEMPTS, Intake, IntakeSettings
+from bot.app.judgement import Desk
 from bot.domain.ledger import Snapshot
 from bot.domain.outgoing import OutgoingState
 from bot.domain.rules import Rules
@@ -157,15 +159,18 @@ def test_a_mail_over_the_size_limit_is_shown_by_its_headers(scene: Scene) -> Non
     assert not scene.store.snapshot().purchase_orders
 
 
+@pytest.mark.parametrize("step", ["open_mail", "judge_opened"])
 def test_a_bug_costs_one_mail_and_the_next_is_unaffected(
-    scene: Scene, monkeypatch: pytest.MonkeyPatch
+    scene: Scene, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    def stumbles(raw: object, *arguments: object, **options: object) -> object:
-        if b"poison" in raw.source:  # type: ignore[attr-defined]
-            raise ZeroDivisionError
-        return judge(raw, *arguments, **options)  # type: ignore[arg-type]
+    works = getattr(judgement, step)
 
-    monkeypatch.setattr("bot.app.intake.judge", stumbles)
+    def stumbles(mail: object, *arguments: object, **options: object) -> object:
+        if "poison" in repr(mail):
+            raise ZeroDivisionError
+        return works(mail, *arguments, **options)
+
+    monkeypatch.setattr(f"bot.app.intake.{step}", stumbles)
     scene.deliver(mail(text="poison", message_id="<p@northgate.example>"))
     scene.deliver(mail())
     scene.intake.poll()
@@ -232,6 +237,28 @@ def test_a_mail_that_never_gets_bytes_is_told_to_a_person(
         scene.intake.poll()
     (item,) = scene.store.review_items()
     assert "gives no content" in item.subject
+
+
+def test_mails_that_fell_with_their_batch_are_tried_one_at_a_time(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b", "c"):
+        scene.deliver(mail(message_id=f"<{name}@northgate.example>"))
+    scene.intake.fetch()
+    monkeypatch.setattr("bot.app.intake.open_mail", _killed)
+    with pytest.raises(KeyboardInterrupt):
+        scene.intake.settle()
+    monkeypatch.undo()
+    assert [m.attempts for m in scene.store.unsettled(10)] == [1, 1, 1]
+
+    monkeypatch.setattr("bot.app.intake.open_mail", _killed)
+    with pytest.raises(KeyboardInterrupt):
+        scene.intake.settle()
+    assert [m.attempts for m in scene.store.unsettled(10)] == [2, 1, 1]
+
+
+def _killed(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def test_told_to_stop_it_ends_after_the_mail_at_hand(scene: Scene) -> None:

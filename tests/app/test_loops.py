@@ -129,6 +129,13 @@ def test_the_same_order_in_two_mails_is_confirmed_once(scene: Scene) -> None:
     assert answers(scene) == 1
 
 
+def test_the_same_in_two_mails_of_one_poll_is_answered_once(scene: Scene) -> None:
+    for number in (1, 2):
+        scene.deliver(mail("When will the search be ready?", message_id=f"<{number}@a.example>"))
+    scene.intake.poll()
+    assert answers(scene) == 1
+
+
 def test_another_number_in_the_same_words_is_another_order(scene: Scene) -> None:
     says(scene, "Our PO number for PR-2026-0117 is 4500012345.", "PO", 1)
     says(scene, "Our PO number for PR-2026-0120 is 4500012399.", "PO", 2)

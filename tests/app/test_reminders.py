@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import pytest
 
-from bot.app.reminders import Reminders
+from bot.app.dunning_mails import DunningMails
 from bot.domain.decision import HoldReminders, NotePromise
 from bot.domain.ledger import ClientId, EngagementId, InvoiceNumber, InvoiceStatus, PoPolicy
 from bot.domain.outgoing import Condition, OutgoingClass, OutgoingState
@@ -48,7 +48,8 @@ def test_an_overdue_invoice_is_reminded_once() -> None:
     assert row.mail.kind is OutgoingClass.REMINDER
     assert row.mail.idem_key == "remind:northgate:2026-11-23"
     assert row.mail.covers == (f"remind:{BILL}:first", "wrote:remind:northgate:2026-11-23")
-    assert row.mail.condition == Condition(NORTHGATE, unpaid=(BILL,))
+    owed = ((BILL, "11040.00 GBP"),)
+    assert row.mail.condition == Condition(NORTHGATE, unpaid=(BILL,), owed=owed)
     assert row.mail.recipient == "jane@northgate.example"
 
 
@@ -406,7 +407,7 @@ def test_going_live_says_again_what_was_only_shown_in_shadow() -> None:
 def test_a_letter_that_cannot_be_written_stops_no_other_and_is_shown() -> None:
     desk = office(overdue_ledger())
 
-    with patch.object(Reminders, "_compose", side_effect=ZeroDivisionError("broken")):
+    with patch.object(DunningMails, "to_client", side_effect=ZeroDivisionError("broken")):
         assert desk.reminders.run() == 0
 
     (item,) = desk.store.review_items()

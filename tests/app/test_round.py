@@ -3,12 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+from bot.app.backoff import LOGIN_WAIT, LONGEST_WAIT, BackOff
 from bot.app.notes import LAST_ERROR, LAST_POLL
-from bot.app.round import LOGIN_WAIT, LONGEST_WAIT, BackOff, Round
-from bot.app.status import status, unhealthy
+from bot.app.round import Round
 from bot.errors import LoginRefused, PobotError, ServerGone
 from bot.ledgers.memory import MemoryLedger
-from bot.readers import InlineReaders
 from bot.store.memory import MemoryStore
 from tests.app.office import TestClock
 from tests.builders import LEDGER
@@ -22,8 +21,11 @@ class Part:
     ran: list[str]
     failure: PobotError | None = None
 
-    def run(self) -> int:
+    all_read: bool | None = None
+
+    def run(self, *, all_read: bool | None = None) -> int:
         self.ran.append(self.name)
+        self.all_read = all_read
         if self.failure:
             raise self.failure
         return 0
@@ -56,6 +58,7 @@ class Scene:
             "top_ups",
             "blankets",
             "policy_questions",
+            "follow_ups",
             "missing_contacts",
             "digest",
         )
@@ -77,6 +80,7 @@ def test_the_inbox_is_read_before_anything_is_sent_or_anyone_reminded() -> None:
         "issuing",
         "gates",
         "outbox",
+        "follow_ups",
         "reminders",
         "top_ups",
         "blankets",
@@ -93,10 +97,23 @@ def test_without_the_inbox_nobody_is_reminded_and_the_digest_still_goes() -> Non
     scene.parts["intake"].failure = ServerGone("connection refused")
     assert not work.everything()
     unread = {"reminders", "invoicing", "issuing", "gates", "top_ups", "blankets"}
-    unread |= {"policy_questions", "missing_contacts"}
+    unread |= {"policy_questions", "missing_contacts", "follow_ups"}
     assert not unread & set(scene.ran)
     assert scene.ran[-2:] == ["digest", "outbox"]
     assert "connection refused" in scene.store.note(f"{LAST_ERROR}:inbox")
+
+
+def test_reminders_leave_only_straight_after_ledger_and_inbox_were_read() -> None:
+    scene = Scene()
+    work = scene.round()
+    work.due()
+    assert scene.parts["outbox"].all_read is True
+    for tick in (work.poll, work.send):
+        tick()
+        assert scene.parts["outbox"].all_read is False
+    scene.parts["intake"].failure = ServerGone("connection refused")
+    work.due()
+    assert scene.parts["outbox"].all_read is False
 
 
 def test_without_the_ledger_folder_nobody_is_reminded_and_it_is_said() -> None:
@@ -152,18 +169,3 @@ def test_a_stopping_daemon_begins_nothing_new() -> None:
     work.everything()
     work.poll()
     assert scene.ran == []
-
-
-def test_health_speaks_up_when_the_inbox_was_not_read_for_a_while() -> None:
-    scene = Scene()
-    scene.round().poll()
-    assert unhealthy(status(scene.store, "sending", InlineReaders()), scene.clock) == ()
-    scene.clock.at += timedelta(minutes=16)
-    (alarm,) = unhealthy(status(scene.store, "sending", InlineReaders()), scene.clock)
-    assert "last read at" in alarm
-
-
-def test_health_speaks_up_before_the_first_poll() -> None:
-    scene = Scene()
-    (alarm,) = unhealthy(status(scene.store, "sending", InlineReaders()), scene.clock)
-    assert "never been read" in alarm

@@ -1,6 +1,6 @@
 """What every `bot.ports.Mailer` does, whatever lies behind it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from bot.errors import ServerGone
 from bot.mail.memory import MemoryMailer, Turn
 from bot.mail.security import Credentials, Endpoint, Security
 from bot.mail.smtp import SmtpMailer
+from bot.mail.smtp_lanes import SmtpLanes
 from bot.ports import Delivered, Mailer
 from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.letters import letter
@@ -38,9 +39,13 @@ def memory_world() -> World:
     return World(mailer, fail, lambda: [mail.source for mail in mailer.sent])
 
 
-def sink_world(sink: SmtpSink, endpoint: Endpoint) -> World:
+def sink_world(sink: SmtpSink, endpoint: Endpoint, lanes: int) -> World:
     who = Credentials("billing", "s3cret")
-    mailer = SmtpMailer(endpoint, who, ehlo_name="localhost", final_reply_timeout=1)
+
+    def lane() -> SmtpMailer:
+        return SmtpMailer(endpoint, who, ehlo_name="localhost", final_reply_timeout=1)
+
+    mailer = SmtpLanes(lane, lanes) if lanes else lane()
     return World(mailer, sink.faults.append, lambda: [mail.source for mail in sink.accepted()])
 
 
@@ -49,7 +54,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
     return make_certificate(tmp_path_factory.mktemp("tls"))
 
 
-@pytest.fixture(params=["memory", "none", "no-pipelining", "starttls", "tls"])
+@pytest.fixture(params=["memory", "none", "no-pipelining", "starttls", "tls", "lanes"])
 def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
     if request.param == "memory":
         yield memory_world()
@@ -68,7 +73,7 @@ def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
         sink.pipelining = request.param != "no-pipelining"
         ca_file = made.cert if made else None
         endpoint = Endpoint("127.0.0.1", sink.port, security, ca_file, 10.0, 1.0)
-        running = sink_world(sink, endpoint)
+        running = sink_world(sink, endpoint, 3 if request.param == "lanes" else 0)
         yield running
         running.mailer.close()
 
@@ -205,3 +210,45 @@ def test_an_address_that_cannot_be_one_is_refused(world: World, address: str) ->
     mail = replace(letter("1"), recipient=address)
     assert world.mailer.send(mail, lambda: None).outcome is Delivered.REFUSED
     assert world.arrived() == []
+
+
+def test_of_several_mails_at_least_the_first_is_tried_and_each_is_committed_before_its_dot(
+    world: World,
+) -> None:
+    mails = [letter(str(number)) for number in range(5)]
+    committed: dict[int, int] = {}
+
+    def commit(numbers: Sequence[int]) -> None:
+        committed.update(dict.fromkeys(numbers, len(world.arrived())))
+
+    receipts = world.mailer.send_together(mails, commit)
+
+    tried = [n for n, receipt in enumerate(receipts) if receipt]
+    assert tried[0] == 0
+    assert [r.outcome for r in receipts if r] == [Delivered.ACCEPTED] * len(tried)
+    assert committed == dict.fromkeys(tried, 0)
+    assert sorted(world.arrived()) == sorted(mails[n].source for n in tried)
+
+
+def test_several_mails_whose_commit_fails_do_not_leave(world: World) -> None:
+    mails = [letter(str(number)) for number in range(3)]
+
+    def full(_numbers: Sequence[int]) -> None:
+        raise OSError("disk full")
+
+    with pytest.raises(OSError, match="disk full"):
+        world.mailer.send_together(mails, full)
+
+    assert world.arrived() == []
+    assert world.mailer.send(mails[0], lambda: None).outcome is Delivered.ACCEPTED
+
+
+def test_a_refused_mail_among_several_holds_none_of_the_others(world: World) -> None:
+    world.fail(Fault(Moment.RCPT, Way.REPLY, "550 5.1.1 nobody"))
+    mails = [letter(str(number)) for number in range(3)]
+    outcomes: list[Delivered] = []
+    while len(outcomes) < len(mails):
+        receipts = world.mailer.send_together(mails[len(outcomes) :], lambda _: None)
+        outcomes += [receipt.outcome for receipt in receipts if receipt]
+    assert sorted(outcomes) == [Delivered.ACCEPTED, Delivered.ACCEPTED, Delivered.REFUSED]
+    assert len(world.arrived()) == 2

@@ -1,6 +1,6 @@
 """What every `bot.ports.Store` does with the ledger: what mails book in it."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -19,11 +19,10 @@ from bot.domain.ledger import (
     InvoiceStatus,
     PoPolicy,
     PurchaseOrder,
-    Snapshot,
 )
 from bot.domain.purchase_order import OrderKind, OrderStatus
 from bot.errors import StoreBusy
-from bot.ports import NewReviewItem, Store
+from bot.ports import Evidence, NewReviewItem, Store
 from tests.store.samples import (
     ACME,
     INTRANET,
@@ -36,9 +35,8 @@ from tests.store.samples import (
     end,
     ledger,
     record,
+    with_invoice,
 )
-
-TABLES = [each.name for each in fields(Snapshot) if each.name != "version"]
 
 
 def order(store: Store, number: str) -> PurchaseOrder:
@@ -221,3 +219,17 @@ def test_reminders_go_again_when_a_person_has_looked(filled: Store) -> None:
     filled.close_review(filled.review_items()[0].item_id, "kim", NOW)
 
     assert filled.holds().invoices == {}
+
+
+def test_a_draft_prints_the_number_as_its_order_does_and_what_went_out_stays(filled: Store) -> None:
+    folder = with_invoice(ledger(), WAITING, po_number="po 100", status=InvoiceStatus.DRAFT)
+    folder = with_invoice(folder, SENT, po_number="po 100", status=InvoiceStatus.ISSUED)
+    filled.import_ledger(folder, (), NOW)
+    changes = tuple(AssignOrder(ACME, "PO-100", number) for number in (WAITING, SENT))
+    for _ in range(2):
+        filled.book(changes, Evidence("invoice gate"), NOW)
+        filled.import_ledger(folder, (), NOW)
+
+    assert [i.po_number for i in filled.snapshot().invoices] == ["PO-100", "po 100"]
+    assert [e.subject for e in filled.journal() if e.kind == "assign_order"] == [WAITING]
+    assert filled.review_items() == ()

@@ -1,6 +1,6 @@
 """What every `bot.ports.Store` does with the ledger: taking over the ledger folder."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -21,6 +21,7 @@ from bot.domain.ledger import (
 )
 from bot.errors import Problem
 from bot.ports import Store
+from bot.store.records import TABLES
 from tests.store.samples import (
     ACME,
     INTRANET,
@@ -34,8 +35,6 @@ from tests.store.samples import (
     record,
     with_invoice,
 )
-
-TABLES = [each.name for each in fields(Snapshot) if each.name != "version"]
 
 
 def order(store: Store, number: str) -> PurchaseOrder:
@@ -89,14 +88,14 @@ def test_a_dry_run_reports_and_changes_nothing(store: Store) -> None:
 
 
 def test_what_nobody_booked_follows_the_folder_even_to_nothing(filled: Store) -> None:
-    folder = with_invoice(ledger(), SENT, status=InvoiceStatus.PAID, net=Decimal("0.07"))
-    folder = replace(folder, engagements=(Engagement(PORTAL, ACME, "Renamed"),))
+    folder = with_invoice(ledger(), WAITING, status=InvoiceStatus.DRAFT, net=Decimal("0.07"))
+    folder = replace(folder, engagements=(Engagement(INTRANET, ACME, "Renamed"),))
 
     report = filled.import_ledger(folder, (), NOW)
 
     assert (report.changed["invoices"], report.changed["engagements"]) == (1, 1)
-    assert filled.snapshot().invoice[SENT].net == Decimal("0.07")
-    assert filled.snapshot().engagement[PORTAL] == Engagement(PORTAL, ACME, "Renamed")
+    assert filled.snapshot().invoice[WAITING].net == Decimal("0.07")
+    assert filled.snapshot().engagement[INTRANET] == Engagement(INTRANET, ACME, "Renamed")
 
 
 def test_rows_that_vanish_from_the_folder_stay(filled: Store) -> None:
@@ -285,3 +284,29 @@ def test_an_amount_that_differs_from_the_mail_is_a_conflict(filled: Store) -> No
         "purchase_orders.csv says amount = 500.01 for purchase order PO-45001"
     ]
     assert order(filled, "PO-45001").amount == Decimal(500)
+
+
+def test_a_draft_that_vanished_is_known_as_such_and_shown_until_it_is_back(filled: Store) -> None:
+    draft = with_invoice(ledger(), WAITING, status=InvoiceStatus.DRAFT)
+    without = replace(draft, invoices=(draft.invoices[1],))
+    filled.import_ledger(draft, (), NOW)
+    before = filled.snapshot()
+
+    filled.import_ledger(without, (), NOW)
+    filled.import_ledger(without, (), NOW)
+
+    gone = filled.snapshot()
+    assert (gone.unlisted, gone.version) == (frozenset({WAITING}), before.version + 1)
+    assert [i.subject for i in filled.review_items()] == [
+        "invoice PR-2026-0001 is not in the ledger folder any more"
+    ]
+    filled.import_ledger(draft, (), NOW)
+    assert filled.snapshot().unlisted == frozenset()
+    filled.import_ledger(without, (), NOW)
+    assert len(filled.review_items()) == 2
+
+
+def test_what_went_out_may_vanish_from_the_folder(filled: Store) -> None:
+    filled.import_ledger(replace(ledger(), invoices=(ledger().invoices[0],)), (), NOW)
+
+    assert (filled.snapshot().unlisted, filled.review_items()) == (frozenset(), ())

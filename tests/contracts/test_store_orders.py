@@ -86,10 +86,10 @@ def test_an_import_never_lowers_an_order_below_what_stands_on_it(filled: Store) 
 
 def test_an_import_that_overdraws_an_order_is_shown_with_the_figures_once(filled: Store) -> None:
     folder = replace(ledger(), purchase_orders=(ORDER,))
-    sent = replace(
-        folder.invoices[1], po_number="PO-100", net=Decimal(20_000), gross=Decimal(20_000)
+    waits = replace(
+        folder.invoices[0], po_number="PO-100", net=Decimal(20_000), gross=Decimal(20_000)
     )
-    overdrawn = replace(folder, invoices=(folder.invoices[0], sent))
+    overdrawn = replace(folder, invoices=(waits, folder.invoices[1]))
     said = filled.import_ledger(overdrawn, (), NOW, dry_run=True).findings
     reports = [filled.import_ledger(overdrawn, (), NOW) for _ in range(2)]
     (item,) = filled.review_items()

@@ -18,6 +18,8 @@ MAILS = 4
 ONCE_A_RUN = {
     "before-T1",
     "after-T1",
+    "before-together",
+    "after-together",
     "after-import",
     "after-release",
     "after-issue",

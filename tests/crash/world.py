@@ -116,11 +116,15 @@ class World:
 
     def start(self) -> subprocess.Popen[bytes]:
         """Start the daemon."""
-        return self._process("bot", "--config", str(self.config), "run")
+        return self.pobot("run")
+
+    def pobot(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start a command."""
+        return self._process("bot", "--config", str(self.config), *command)
 
     def run_once(self) -> int:
         """Do everything that is due, and return the exit status."""
-        return self._process("bot", "--config", str(self.config), "run", "--once").wait(120)
+        return self.pobot("run", "--once").wait(120)
 
     def run_at(self, moment: datetime, crash: str = "") -> int:
         """Do everything that is due at a moment; die at a crash point if one is named."""

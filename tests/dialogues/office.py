@@ -15,7 +15,7 @@ from email.utils import format_datetime, parseaddr
 from pathlib import Path
 
 from bot.app.round import Round
-from bot.domain.ledger import PurchaseOrder, Snapshot
+from bot.domain.ledger import ClientId, PurchaseOrder, Snapshot
 from bot.ledgers.csv import CsvLedger
 from bot.ports import ReviewItem
 from bot.wiring import opened_round, read_config
@@ -96,6 +96,15 @@ class Office:
         """Return what pobot sent to clients, oldest first."""
         mails = (_parsed(one.source) for one in self.sink.accepted() if not _ours(one.recipient))
         return tuple(mails)
+
+    def letters_to(self, address: str) -> tuple[EmailMessage, ...]:
+        """Return what pobot sent to one of us, digests left out, oldest first."""
+        mails = (_parsed(one.source) for one in self.sink.accepted() if one.recipient == address)
+        return tuple(mails)
+
+    def to(self, address: str) -> tuple[str, ...]:
+        """Return the words of the same."""
+        return tuple(plain_of(mail) for mail in self.letters_to(address))
 
     def told(self) -> str:
         """Return the latest digest of the accounts team, as text."""
@@ -181,6 +190,11 @@ class Conversation:
             headers = {"In_Reply_To": str(ours["Message-ID"]), "References": known} | headers
         self._sends(draft, program, by, subject, cc, pdf, headers)
 
+    @property
+    def client_id(self) -> ClientId:
+        """Return whose conversation it is."""
+        return ClientId(self.firm.language)
+
     def letters(self, to: str = "") -> tuple[EmailMessage, ...]:
         """Return our letters to this client, or to one address of theirs, oldest first."""
         return tuple(
@@ -206,7 +220,7 @@ class Conversation:
             if invoice.po_number
         }
 
-    def _sends(  # noqa: PLR0913, PLR0917 - the parts of a mail
+    def _sends(
         self,
         draft: Draft,
         program: Program,

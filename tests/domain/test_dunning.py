@@ -8,13 +8,13 @@ import pytest
 
 from bot.domain.dunning import (
     Notice,
-    condition_holds,
     due_chasers,
     due_reminders,
     keys_to_ask,
     recipient,
     silences,
 )
+from bot.domain.dunning_conditions import condition_holds
 from bot.domain.ledger import (
     Client,
     ClientId,
@@ -131,7 +131,7 @@ def test_an_invoice_due_thirty_days_after_its_date_is_reminded_at_the_first_leve
     assert notice.overdue[0].days_past_due == 7
     assert str(notice.overdue[0].outstanding) == "1,200.00 GBP"
     assert notice.covers == (f"remind:{BILL}:first", "wrote:remind:acme:2026-11-24")
-    assert notice.condition == Condition(ACME, unpaid=(BILL,))
+    assert notice.condition == Condition(ACME, unpaid=(BILL,), owed=((BILL, "1200.00 GBP"),))
 
 
 def test_one_letter_holds_all_that_is_overdue_oldest_first() -> None:

@@ -6,10 +6,20 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.invoice_gate import at_gate
-from bot.domain.ledger import Client, ClientId, Engagement, EngagementId, InvoiceNumber, PoPolicy
+from bot.domain.invoice_gate import Gated, at_gate
+from bot.domain.ledger import (
+    ChangeRequest,
+    ChangeRequestId,
+    Client,
+    ClientId,
+    Engagement,
+    EngagementId,
+    InvoiceNumber,
+    InvoiceStatus,
+    PoPolicy,
+)
 from bot.domain.purchase_order import OrderKind, OrderStatus
-from tests.domain.test_invoice_gate import CLIENT, DAY, DRAFT, NORTH, ORDER, ledger, one
+from tests.domain.test_invoice_gate import CLIENT, DAY, DRAFT, NORTH, ORDER, WORK, ledger, one
 
 OTHER_WORK = Engagement(EngagementId("ENG-2"), NORTH, "Kiosk", value=Decimal(500))
 
@@ -99,3 +109,89 @@ def test_an_order_without_a_currency_is_in_the_clients() -> None:
     assert one(ledger(DRAFT, orders=(order,))).passes
     found = one(ledger(replace(DRAFT, currency="EUR"), orders=(order,)))
     assert (found.passes, found.why) == (False, "PO 4711 is in GBP, PR-1 in EUR.")
+
+
+CREDITED = replace(
+    DRAFT, invoice_number=InvoiceNumber("PR-9"), po_number="4711", status=InvoiceStatus.ISSUED
+)
+NOTE = replace(DRAFT, net=Decimal(-100), credits_invoice=InvoiceNumber("PR-9"))
+
+
+@pytest.mark.parametrize(
+    ("credited", "note", "why"),
+    [
+        ({}, {}, ""),
+        ({}, {"net": Decimal("-400.00")}, ""),
+        (
+            {},
+            {"net": Decimal("-400.01")},
+            "PR-1 credits 400.01: more than PR-9 is over, which is 400.00.",
+        ),
+        ({"status": InvoiceStatus.VOID}, {}, "PR-1 credits PR-9, which is void."),
+        ({"status": InvoiceStatus.DRAFT}, {}, "PR-1 credits PR-9, which has not gone out."),
+        ({"status": InvoiceStatus.AWAITING_PO, "issued_on": DAY, "po_number": ""}, {}, ""),
+        ({}, {"currency": "EUR"}, "PR-1 credits PR-9, which is in GBP, not EUR."),
+        (
+            {},
+            {"credits_invoice": InvoiceNumber("PR-8")},
+            "PR-1 credits PR-8, which is not in the ledger.",
+        ),
+    ],
+)
+def test_a_credit_note_goes_only_with_an_invoice_that_it_can_credit(
+    credited: dict[str, object], note: dict[str, object], why: str
+) -> None:
+    books = ledger(
+        replace(CREDITED, **credited),  # type: ignore[arg-type]
+        replace(NOTE, **note),  # type: ignore[arg-type]
+    )
+    (found,) = (g for g in at_gate(books, DAY) if g.invoice.invoice_number == "PR-1")
+    assert found.passes is not bool(why)
+    assert found.why == (why or "A credit note goes with its invoice's order.")
+
+
+def test_credit_notes_together_are_not_more_than_their_invoice() -> None:
+    sent = replace(
+        NOTE, invoice_number=InvoiceNumber("CN-7"), net=Decimal(-350), status=InvoiceStatus.ISSUED
+    )
+    found = one(ledger(CREDITED, sent, NOTE))
+    assert (found.passes, found.why) == (
+        False,
+        "PR-1 credits 100.00, 450.00 together with CN-7: more than PR-9 is over, which is 400.00.",
+    )
+
+
+def test_money_agreed_for_both_works_of_an_order_is_kept_from_a_change_of_one() -> None:
+    order = replace(ORDER, amount=Decimal(1500), engagement_ids=(WORK, OTHER_WORK.engagement_id))
+    request = ChangeRequest(ChangeRequestId("CR-1"), WORK, "More", Decimal(300))
+    change = replace(DRAFT, net=Decimal(300), change_request_id=request.change_request_id)
+
+    def found(amount: int, **other: object) -> Gated:
+        base = ledger(change, orders=(replace(order, amount=Decimal(amount)),))
+        works = (*base.engagements, replace(OTHER_WORK, **other))  # type: ignore[arg-type]
+        return one(replace(base, engagements=works, change_requests=(request,)))
+
+    assert found(1799).why == (
+        "PO 4711 has 1,799.00 left, of which 1,500.00 are for the agreed work; PR-1 for CR-1 "
+        "needs 300.00."
+    )
+    assert found(1800).passes
+    assert found(1300, status="closed").passes
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_put_right"), [("po 47-11/a", True), ("PO-47-11/A", False), ("", True)]
+)
+def test_a_draft_gets_the_number_in_the_clients_own_print(typed: str, is_put_right: bool) -> None:
+    order = replace(ORDER, po_number="PO-47-11/A")
+    found = one(ledger(replace(DRAFT, po_number=typed), orders=(order,)))
+    assert (found.passes, found.gets_number) == (True, is_put_right)
+
+
+def test_a_draft_that_is_not_in_the_ledger_folder_any_more_waits() -> None:
+    books = ledger(DRAFT, replace(DRAFT, invoice_number=InvoiceNumber("PR-2")))
+    gone = replace(books, unlisted=frozenset({DRAFT.invoice_number}))
+    assert [(g.passes, g.why) for g in at_gate(gone, DAY)] == [
+        (False, "PR-1 is not in the ledger folder any more."),
+        (True, "PO 4711 covers it."),
+    ]

@@ -2,7 +2,14 @@
 
 import pytest
 
-from bot.domain.mail_loop import is_echo, says_the_same
+from bot.domain.mail_loop import (
+    APART,
+    is_echo,
+    may_be_echo,
+    may_say_the_same,
+    says_the_same,
+    sketch,
+)
 
 LETTER = (
     "Hello Ann,\n\nthank you for PO 4500012345. Before we note it, please tell us what it is for:"
@@ -56,3 +63,26 @@ def test_another_question_is_not_the_same() -> None:
     first = "Could you tell us when the search will be ready for our people in Leeds?"
     other = "Could you tell us who will train our people in Leeds when it is ready?"
     assert not says_the_same(first, other, numbers=False)
+
+
+TEXTS = ("", "2", "Thank you", LETTER, f"{LETTER} P.S.", AWAY.format(17), AWAY.format(18), AWAY * 3)
+
+
+@pytest.mark.parametrize("numbers", [True, False])
+@pytest.mark.parametrize("first", TEXTS)
+@pytest.mark.parametrize("second", TEXTS)
+def test_a_sketch_rules_out_no_texts_that_say_the_same(
+    first: str, second: str, numbers: bool
+) -> None:
+    says = says_the_same(first, second, numbers=numbers)
+    may = may_say_the_same(sketch(first), sketch(second), numbers=numbers)
+    assert may or not says
+    assert may_be_echo(sketch(first), sketch(second)) or not is_echo(first, [second])
+
+
+def test_sketches_of_different_texts_are_told_apart() -> None:
+    mine, other = sketch(LETTER), sketch(AWAY)
+    assert not may_say_the_same(mine, other, numbers=False)
+    assert not may_say_the_same(mine, other, numbers=True)
+    assert not may_be_echo(mine, other)
+    assert not may_say_the_same(mine, APART, numbers=False)

@@ -41,6 +41,7 @@ def test_an_inbox_that_is_not_read_is_trouble_since_it_was_last_read() -> None:
 def test_an_inbox_that_was_never_read_is_trouble_since_the_start() -> None:
     (trouble,) = troubles(replace(WELL, last_poll=None, moved={}, up=10 * MINUTE))
     assert trouble.since == NOON - 10 * MINUTE
+    assert "has not been read since the start at 2026-11-24 11:50 UTC" in trouble.what
 
 
 def test_a_first_reading_of_ten_years_of_mail_is_none() -> None:
@@ -48,7 +49,9 @@ def test_a_first_reading_of_ten_years_of_mail_is_none() -> None:
 
 
 def test_a_reading_that_hangs_is_trouble_though_the_outbox_moves() -> None:
-    hangs = replace(WELL, last_poll=NOON - 9 * MINUTE, moved={"inbox": 9 * MINUTE, "outbox": MINUTE})
+    hangs = replace(
+        WELL, last_poll=NOON - 9 * MINUTE, moved={"inbox": 9 * MINUTE, "outbox": MINUTE}
+    )
     assert keys(hangs) == ["inbox"]
 
 

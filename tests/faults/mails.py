@@ -27,3 +27,10 @@ def order(
     words = f"Hello,\n\nour PO number for invoice PR-2026-{number:04} is 45{number:08}.\n\nPat\n"
     mail.set_content(text or words)
     return mail.as_bytes()
+
+
+def order_text(number: int, size: int) -> str:
+    """Return the words of an order with so many octets of small talk below them."""
+    words = f"Hello,\n\nour PO number for invoice PR-2026-{number:04} is 45{number:08}.\n\nPat\n"
+    line = "We look forward to working with you on this, as ever.\n"
+    return words + line * (size // len(line))

@@ -1,7 +1,7 @@
 """A whole pobot in this process, and a fault proxy between it and a real Dovecot.
 
-The world is that of the crash suite: orders in the inbox, an SMTP sink, a ledger, and a checker that
-says what was lost or doubled. The clock is the test's.
+The world is that of the crash suite: orders in the inbox, an SMTP sink, a ledger, and a checker
+that says what was lost or doubled. The clock is the test's.
 """
 
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from bot.app.bookkeeping import import_if_changed
 from bot.app.round import Round
 from bot.errors import PobotError
 from bot.ports import StoredMessage
@@ -37,6 +38,12 @@ class Room:
     mailbox: str = ""
     settings: str = ""
 
+    def configure(self, old: str, new: str) -> None:
+        """Change the configuration."""
+        text = self.scene.config.read_text("utf-8")
+        assert old in text
+        self.scene.config.write_text(text.replace(old, new, 1), "utf-8")
+
     def set_up(self, invoices: int = 40) -> None:
         """Write ledger and configuration."""
         self.scene.now = self.clock.at
@@ -52,10 +59,11 @@ class Room:
         """Start pobot; what it keeps in memory ends with the context."""
         with opened_round(read_config(self.scene.config), clock=self.clock) as work:
             work.start()
+            import_if_changed(work.ledger, work.store, self.clock)
             yield work
 
     def run(self, rounds: int = 1) -> list[bool]:
-        """Start pobot, let it do what is due some times, and stop it; say whether each went well."""
+        """Start pobot, let it do what is due some times, and say whether each time went well."""
         with self.open() as work:
             return [self.step(work) for _ in range(rounds)]
 
@@ -91,15 +99,17 @@ class Room:
         with opened_store(read_config(self.scene.config)) as store:
             return [item.subject for item in store.review_items()]
 
-    def order(self, number: int, **headers: str) -> bytes:
+    def order(self, number: int, *, message_id: str | None = None, text: str = "") -> bytes:
         """Return an order that the checker expects to be booked and answered once."""
         fed = Fed(number % CLIENTS, f"PR-2026-{number:04}", f"45{number:08}", answered=True)
         self.scene.fed.append(fed)
-        return order(number, **headers)  # type: ignore[arg-type]
+        return order(number, message_id=message_id, text=text)
 
     def replies(self) -> list[str]:
         """Return the recipients of the replies that the SMTP server accepted."""
-        return [mail.recipient for mail in self.scene.sink.accepted() if b"auto-replied" in mail.source]
+        return [
+            mail.recipient for mail in self.scene.sink.accepted() if b"auto-replied" in mail.source
+        ]
 
 
 @contextmanager

@@ -33,6 +33,10 @@ def _sample(name: str, key: str) -> tuple[Values, ...]:
 _ORDER = _sample("po_recorded", "orders")[0]
 _WORKS = _sample("po_chaser", "works")
 _OWED = _sample("reminder_overdue", "invoices")
+_UNPROMISED = tuple({**owed, "broken": False, "promised_on": None} for owed in _OWED)
+_EARLY = tuple({**owed, "days_past_due": -3, "po_number": "4500012345"} for owed in _UNPROMISED)
+_FEE = _sample("reminder_overdue", "late_fees")[0]
+_AGREED: Values = {**_FEE["parts"][0], "percent": 8, "reference": ""}  # type: ignore[index]
 
 VARIANTS: Mapping[str, Mapping[str, Values]] = {
     "acknowledgement": {"plain": {}, "nobody": {"recipient": ""}},
@@ -72,9 +76,29 @@ VARIANTS: Mapping[str, Mapping[str, Values]] = {
         "start": {"tone": "start", "works": _WORKS[:1]},
     },
     "reminder_overdue": {
-        "gentle": {},
-        "firm": {"tone": "firm", "invoices": _OWED[:1], "without_po": ()},
-        "last": {"tone": "last"},
+        "gentle": {"late_fees": (), "copies": False, "invoices": _UNPROMISED},
+        "firm": {
+            "tone": "firm",
+            "invoices": _UNPROMISED[:1],
+            "without_po": (),
+            "late_fees": (),
+        },
+        "last": {"tone": "last", "invoices": _UNPROMISED},
+        "last, by contract": {
+            "tone": "last",
+            "invoices": _UNPROMISED[:1],
+            "without_po": (),
+            "late_fees": ({**_FEE, "law": "", "fixed_sum": None, "parts": (_AGREED,)},),
+        },
+        "ahead": {"tone": "ahead", "invoices": _EARLY, "late_fees": (), "without_po": ()},
+        "ahead, one": {"tone": "ahead", "invoices": _EARLY[:1], "late_fees": (), "without_po": ()},
+        "broken": {"tone": "broken", "late_fees": (), "copies": False},
+        "broken, one": {
+            "tone": "broken",
+            "invoices": _OWED[:1],
+            "without_po": (),
+            "late_fees": (),
+        },
     },
     "topup_request": {"to a total": {}, "by a sum": {"new_total": None}},
     "blanket_low": {

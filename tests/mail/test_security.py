@@ -60,6 +60,39 @@ def test_a_token_comes_from_a_command_or_a_file(tmp_path: Path) -> None:
     assert command.xoauth2() == file.xoauth2() == "user=u\x01auth=Bearer abc\x01\x01"
 
 
+def test_a_token_command_runs_once_for_a_login(tmp_path: Path) -> None:
+    count = tmp_path / "count"
+    command = TokenCommand(("sh", "-c", f"echo x >> {count}; echo abc"))
+    who = Credentials("u", token=command)
+    who.prepare()
+    assert who.sasl({"XOAUTH2"}).response == "user=u\x01auth=Bearer abc\x01\x01"
+    assert not who.renew()
+    assert who.advice("IMAP") == ""
+    assert count.read_text() == "x\n"
+
+
+@pytest.mark.parametrize(
+    ("offered", "mechanism"),
+    [
+        ({"XOAUTH2", "OAUTHBEARER"}, "XOAUTH2"),
+        ({"OAUTHBEARER", "PLAIN"}, "OAUTHBEARER"),
+        (set(), "XOAUTH2"),
+    ],
+)
+def test_the_mechanism_is_the_one_that_is_offered(
+    tmp_path: Path, offered: set[str], mechanism: str
+) -> None:
+    (tmp_path / "token").write_text("abc")
+    login = Credentials("a=b,c", token=TokenFile(tmp_path / "token")).sasl(offered)
+    assert login.mechanism == mechanism
+    assert login() == login(b"") == login.response
+    assert login(b'{"status":"401"}') == login.acknowledgement
+    if mechanism == "OAUTHBEARER":
+        assert login.response == "n,a=a=3Db=2Cc,\x01auth=Bearer abc\x01\x01"
+        assert login.acknowledgement == "\x01"
+    assert "abc" not in repr(login)
+
+
 def test_a_token_that_cannot_be_had_refuses_the_login_without_telling_it(tmp_path: Path) -> None:
     (tmp_path / "empty").write_text("\n")
     for source in (

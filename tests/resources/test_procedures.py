@@ -65,7 +65,7 @@ def test_every_problem_is_named_with_its_line(tmp_path: Path) -> None:
         "2: fee: is no setting of a dunning procedure",
         "1: gap_days: needs a whole number of days, 1 or more",
         "8: days: needs a whole number",
-        "10: tone: is one of gentle, firm, last",
+        "10: tone: is one of ahead, gentle, firm, last",
         "13: name: may hold lower-case letters, digits and hyphens",
     ]
 
@@ -82,14 +82,48 @@ def test_levels_ascend_and_names_are_used_once(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        (("days = 7", "days = 0"), "7: days: an invoice is overdue from 1 day past its due date"),
+        (
+            ("days = 7", "days = 0"),
+            "9: tone: is ahead up to the due date, and one of the others past it",
+        ),
+        (
+            ("needs_approval = true", "needs_approval = false"),
+            "15: tone: a last letter is released by a person: write needs_approval = true",
+        ),
+        (
+            ("needs_approval = true", 'needs_approval = true\ncopy_to = ["boss"]'),
+            "17: copy_to: 'boss' is none of finance, procurement, project, other",
+        ),
+        (
+            ("needs_approval = true", "needs_approval = true\nrecipients = []"),
+            "17: recipients: names somebody",
+        ),
+        (
+            ("needs_approval = true", "needs_approval = true\ntell = [1]"),
+            "17: tell: needs a list of texts",
+        ),
+        (
+            ("needs_approval = true", 'needs_approval = true\nsigned_by = "me"'),
+            '17: signed_by: is "account_manager", or left out',
+        ),
+        (
+            (
+                "needs_approval = true",
+                "needs_approval = true\n[broken_promise]\n"
+                'template = "reminder_overdue"\ntone = "broken"\ndays = 3',
+            ),
+            "20: days: is no key of a level",
+        ),
         (("days = 7", "days = true"), "7: days: needs a whole number"),
         (('tone = "gentle"\n', ""), "5: tone: needs a text"),
         (
             ("needs_approval = true", "needs_approval = 1"),
             "16: needs_approval: needs true or false",
         ),
-        (("needs_approval", "approval"), "16: approval: is no key of a level"),
+        (
+            ("needs_approval = true", "needs_approval = true\napproval = true"),
+            "17: approval: is no key of a level",
+        ),
         (("grace_days = 3", ""), "0: grace_days: needs a whole number of days, 0 or more"),
     ],
 )
@@ -126,3 +160,34 @@ def test_broken_files_are_named_together_and_an_empty_folder_is_refused(tmp_path
     broken, latin = caught.value.problems
     assert (broken.file.name, broken.line) == ("a.toml", 1)
     assert latin.what.startswith("is not UTF-8")
+
+
+def test_who_gets_what_and_what_follows_a_broken_promise_is_data(tmp_path: Path) -> None:
+    level = """recipients = ["project", "finance"]
+copy_to = ["procurement"]
+tell = ["account_manager"]
+signed_by = "account_manager"
+late_fee = true
+copies = true
+
+[broken_promise]
+template = "reminder_overdue"
+tone = "broken"
+"""
+    (tmp_path / "strict.toml").write_text(GOOD + level, "utf-8")
+
+    strict = load_procedures(tmp_path)["strict"]
+    last = strict.overdue[-1]
+
+    assert last.recipients == ("project", "finance")
+    assert (last.copy_to, last.tell) == (("procurement",), ("account_manager",))
+    assert (last.signed_by, last.late_fee, last.copies) == ("account_manager", True, True)
+    assert strict.broken
+    assert (strict.broken.name, strict.broken.tone) == ("broken-promise", "broken")
+
+
+def test_a_level_before_the_due_date_is_told_ahead(tmp_path: Path) -> None:
+    early = GOOD.replace("days = 7", "days = -3").replace('"gentle"', '"ahead"')
+    (tmp_path / "early.toml").write_text(early, "utf-8")
+
+    assert load_procedures(tmp_path)["early"].first_day == -3

@@ -34,7 +34,7 @@ default_internal_user = {internal_user}
 default_internal_group = {internal_group}
 first_valid_uid = 1
 disable_plaintext_auth = no
-auth_mechanisms = plain login
+auth_mechanisms = {mechanisms}
 auth_failure_delay = 0
 login_trusted_networks =
 mail_location = maildir:{dir}/mail
@@ -44,6 +44,7 @@ namespace inbox {{
   inbox = yes
   separator = /
 }}
+{token_passdb}
 passdb {{
   driver = passwd-file
   args = scheme=PLAIN {dir}/users
@@ -65,6 +66,9 @@ service imap-login {{
 }}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -80,7 +84,13 @@ class Dovecot:
     password = "s3cret"
 
     def __init__(
-        self, directory: Path, *, certificate: Certificate | None = None, capabilities: str = ""
+        self,
+        directory: Path,
+        *,
+        certificate: Certificate | None = None,
+        capabilities: str = "",
+        tokeninfo_url: str = "",
+        mechanisms: str = "",
     ) -> None:
         """Prepare.
 
@@ -88,10 +98,14 @@ class Dovecot:
             directory: for everything it writes; must be reachable for other users.
             certificate: enables TLS on `tls_port` and STARTTLS on `port`.
             capabilities: announced instead of its own, to hide MOVE or UIDPLUS.
+            tokeninfo_url: where it looks up access tokens; "" takes passwords only.
+            mechanisms: of SASL, in place of all that fit.
         """
         self.directory = directory
         self.certificate = certificate
         self.capabilities = capabilities
+        self.tokeninfo_url = tokeninfo_url
+        self.mechanisms = mechanisms or ("xoauth2 oauthbearer" if tokeninfo_url else "plain login")
         self.port = _free_port()
         self.tls_port = _free_port() if certificate else 0
         self.maildir = directory / "mail"
@@ -211,6 +225,8 @@ class Dovecot:
             internal_user=internal,
             internal_group="dovecot" if root else _group_of(me),
             tls=self._tls_settings(),
+            mechanisms=self.mechanisms,
+            token_passdb=self._token_settings(),
             has_tls="yes" if self.certificate else "no",
             port=self.port,
             tls_port=self.tls_port,
@@ -223,6 +239,14 @@ class Dovecot:
             return "ssl = no"
         cert, key = self.certificate.cert, self.certificate.key
         return f"ssl = yes\nssl_cert = <{cert}\nssl_key = <{key}"
+
+    def _token_settings(self) -> str:
+        if not self.tokeninfo_url:
+            return ""
+        file = self.directory / "oauth2.conf"
+        file.write_text(f"tokeninfo_url = {self.tokeninfo_url}\nusername_attribute = username\n")
+        methods = "mechanisms = xoauth2 oauthbearer"
+        return f"passdb {{\n  driver = oauth2\n  {methods}\n  args = {file}\n}}"
 
     def _path(self, folder: str) -> Path:
         return self.maildir if folder == "INBOX" else self.maildir / f".{folder.replace('/', '.')}"

@@ -35,6 +35,7 @@ class Proxy:
     Attributes:
         cut: applied to every connection opened from now on; None for none.
         rewrite: applied to every chunk from the server.
+        said: what the clients of all connections have said.
         downstream_bytes: how much the last connection's server has said.
     """
 
@@ -42,6 +43,7 @@ class Proxy:
         self.target = target
         self.cut: Cut | None = None
         self.rewrite: Callable[[bytes], bytes] = lambda chunk: chunk
+        self.said = b""
         self.downstream_bytes = 0
         self.upstream_bytes = 0
         self.connections = 0
@@ -104,7 +106,9 @@ class Proxy:
         passed = 0
         with suppress(OSError):
             while chunk := source.recv(65536):
-                if not upstream:
+                if upstream:
+                    self.said += chunk
+                else:
                     chunk = self.rewrite(chunk)
                 if cut and passed + len(chunk) >= cut.after:
                     sink.sendall(chunk[: cut.after - passed])

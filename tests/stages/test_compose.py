@@ -28,6 +28,7 @@ EXPECTED = {
     "References",
     "Auto-Submitted",
     "X-Auto-Response-Suppress",
+    "X-Pobot-Id",
     "MIME-Version",
     "Content-Type",
 }

@@ -1,0 +1,92 @@
+"""The last look at a reminder or a chaser before it leaves, often long after it was written.
+
+A server that was away, a stop file or a person's approval may keep a letter for days. It leaves on
+a working day and in the sending hours of its client, straight after ledger and inbox were read,
+never to a client whose own mail waits for one of us, and as the only one of its client on that day.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.app.pauses import clients_whose_mail_waits
+from bot.app.quiet import ReminderSettings
+from bot.domain.ledger import Client
+from bot.domain.outgoing import OutboxRow, OutgoingClass
+from bot.ports import Store
+
+UNASKED = frozenset({OutgoingClass.REMINDER, OutgoingClass.CHASER})
+
+AGAIN = timedelta(minutes=1)
+"""Wait of a letter that may leave as soon as ledger and inbox were read."""
+
+COPY = ":to:"
+"""Divides the key of a letter from the address of one of several who get it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """What holds for letters that nobody asked for, looked at when they are sent."""
+
+    store: Store
+    settings: ReminderSettings
+
+    def waits_until(
+        self, row: OutboxRow, now: datetime, *, all_read: bool
+    ) -> tuple[datetime, str] | None:
+        """Return when a letter may be looked at again and why it waits; None if it may leave.
+
+        `all_read`: whether the ledger folder and all of the inbox were read right before this.
+        """
+        client = self._client(row)
+        if client is None:
+            return None
+        if not all_read or self.store.unsettled(1):
+            return now + AGAIN, "ledger and inbox are read first"
+        if why := self.settings.closed(client, now):
+            return self.settings.opens_at(client, now), why
+        if self._wrote_today(client, row, now):
+            morrow = self.settings.day_of(client, now) + timedelta(days=1)
+            begin = datetime.combine(
+                morrow, self.settings.window.opens, self.settings.zone_of(client)
+            )
+            return self.settings.opens_at(client, begin.astimezone(now.tzinfo)), (
+                "another letter went to this client today"
+            )
+        return None
+
+    def not_wanted(self, row: OutboxRow, now: datetime) -> str:
+        """Return why a letter must not go at all any more, or ""."""
+        client = self._client(row)
+        if client is None:
+            return ""
+        snapshot = self.store.snapshot()
+        return clients_whose_mail_waits(self.store, snapshot, now).get(client.client_id, "")
+
+    def leaves(self, row: OutboxRow, now: datetime) -> None:
+        """Remember that a client is written to on this day, before the letter is handed over."""
+        client = self._client(row)
+        if client is not None:
+            self.store.put_note(
+                _name(client), f"{self.settings.day_of(client, now)} {_letter(row)}"
+            )
+
+    def _client(self, row: OutboxRow) -> Client | None:
+        """Return whom a reminder or chaser is for; None for every other mail."""
+        condition = row.mail.condition
+        if row.mail.kind not in UNASKED or not (condition.unpaid or condition.without_po):
+            return None
+        if condition.client_id is None:
+            return None
+        return self.store.snapshot().client.get(condition.client_id)
+
+    def _wrote_today(self, client: Client, row: OutboxRow, now: datetime) -> bool:
+        day, _, letter = self.store.note(_name(client)).partition(" ")
+        return day == str(self.settings.day_of(client, now)) and letter != _letter(row)
+
+
+def _name(client: Client) -> str:
+    return f"last_letter:{client.client_id}"
+
+
+def _letter(row: OutboxRow) -> str:
+    return row.mail.idem_key.partition(COPY)[0]
