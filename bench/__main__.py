@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from bench import measures
+from bench import daemon, measures
 from bench.measures import Run
 from bench.world import World, world
 
@@ -22,11 +22,17 @@ Figures = Mapping[str, float]
 @click.command()
 @click.option("--messages", default=5000, show_default=True, help="Mails in the mailbox.")
 @click.option("--rounds", default=3, show_default=True, help="Runs of each side, in turns.")
+@click.option("--large-folder", default=100_000, show_default=True, help="Mails to poll.")
 @click.option("--only", multiple=True, help="Measure only this; may be repeated.")
 @click.option("--folder", type=click.Path(path_type=Path), help="On the disk to measure with.")
 @click.option("--json", "as_json", type=click.Path(path_type=Path), help="Write the figures here.")
 def main(
-    messages: int, rounds: int, only: tuple[str, ...], folder: Path | None, as_json: Path | None
+    messages: int,
+    rounds: int,
+    large_folder: int,
+    only: tuple[str, ...],
+    folder: Path | None,
+    as_json: Path | None,
 ) -> None:
     """Measure pobot beside others on one generated mailbox."""
     with tempfile.TemporaryDirectory(prefix="pobot-bench-", dir=folder) as name:
@@ -35,7 +41,7 @@ def main(
         click.echo(f"{messages} mails, {rounds} rounds, {platform.python_version()}")
         found: dict[str, Figures] = {}
         with world(place, messages) as full:
-            for title, measure in _measures(full, place, rounds).items():
+            for title, measure in _measures(full, place, rounds, large_folder).items():
                 if not only or title in only:
                     found[title] = measure()
                     _show(title, found[title])
@@ -43,12 +49,17 @@ def main(
             as_json.write_text(json.dumps(found, indent=1), "utf-8")
 
 
-def _measures(full: World, place: Path, rounds: int) -> dict[str, Callable[[], Figures]]:
+def _measures(
+    full: World, place: Path, rounds: int, large: int
+) -> dict[str, Callable[[], Figures]]:
     return {
         "sides": lambda: _sides(full, place, rounds),
         "distance": lambda: measures.at_a_distance(full, min(rounds, 2)),
         "syncs": lambda: measures.syncs(full),
         "start": measures.start_up,
+        "polls": lambda: daemon.polls(place, (1000, large)),
+        "sending": lambda: daemon.sending(full, place),
+        "memory": lambda: daemon.memory(place, full.count),
     }
 
 

@@ -11,15 +11,13 @@ import quopri
 import random
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 from html import escape
 from pathlib import Path
 
+from bench.clock import NOW
 from bench.papers import order_pdf
-
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
-"""The moment at which every run takes place."""
 
 SEED = 7
 COMPANY, INBOX = "progressiverobot.com", "billing@progressiverobot.com"

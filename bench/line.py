@@ -71,11 +71,12 @@ class Line:
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
         heard = [True]
-        await asyncio.gather(
-            self._one_way(reader, far_writer, heard, speaks=True),
-            self._one_way(far_reader, writer, heard, speaks=False),
-            return_exceptions=True,
-        )
+        with suppress(asyncio.CancelledError):  # the end of the context, which needs no report
+            await asyncio.gather(
+                self._one_way(reader, far_writer, heard, speaks=True),
+                self._one_way(far_reader, writer, heard, speaks=False),
+                return_exceptions=True,
+            )
 
     async def _one_way(
         self,

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from bench.peers import Target, Timed
-from bench.world import FixedClock
+from bench.clock import FixedClock
 from bot.app.bookkeeping import import_if_changed
 from bot.app.round import Round
 from bot.config import Config

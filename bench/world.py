@@ -6,10 +6,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
-from bench.inbox import NOW, letters, write_ledger
+from bench.inbox import letters, write_ledger
 from tests.servers.dovecot import Dovecot
 
 _CONFIG = """\
@@ -90,27 +89,26 @@ class World:
         _fill(self.dovecot, self.count)
 
 
-class FixedClock:
-    """See `bot.ports.Clock`: every run takes place at the same moment."""
-
-    def now(self) -> datetime:
-        """Return that moment."""
-        return NOW
-
-
 @contextmanager
-def world(folder: Path, count: int) -> Iterator[World]:
-    """Start Dovecot with a mailbox of so many mails."""
+def world(folder: Path, count: int, *, filled: bool = True) -> Iterator[World]:
+    """Start Dovecot with a mailbox of so many mails, or with an empty one for them."""
     folder.mkdir(parents=True, exist_ok=True)
     ledger = folder / "ledger"
     write_ledger(ledger, count)
-    memory = Path("/dev/shm")  # noqa: S108 - the mail itself, where no disk disturbs
-    place = tempfile.mkdtemp(prefix="bench-", dir=memory if memory.is_dir() else None)
-    Path(place).chmod(0o755)
-    try:
-        with Dovecot(Path(place) / "dovecot") as dovecot:
+    with shared_memory() as memory, Dovecot(memory / "dovecot") as dovecot:
+        if filled:
             _fill(dovecot, count)
-            yield World(folder, dovecot, ledger, count)
+        yield World(folder, dovecot, ledger, count)
+
+
+@contextmanager
+def shared_memory() -> Iterator[Path]:
+    """Give a folder in memory for the server's mail, which no disk then disturbs."""
+    memory = Path("/dev/shm")  # noqa: S108 - there is no other name for it
+    place = Path(tempfile.mkdtemp(prefix="bench-", dir=memory if memory.is_dir() else None))
+    place.chmod(0o755)
+    try:
+        yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
 

@@ -30,7 +30,7 @@ from bot.app.pulse import Pulse
 from bot.app.round import Round
 from bot.config import Config
 from bot.edges.supervisor import Supervisor
-from bot.errors import BadInput, PobotError, StoreBusy
+from bot.errors import BadInput, Problem, StoreBusy
 from bot.ports import Lease, Store
 from bot.wiring import opened_round, read_config
 from bot.wiring.doorbells import listening
@@ -60,18 +60,30 @@ def run(path: Path | None, *, once: bool, shadow: bool) -> int:
         BadInput: the configuration cannot be used, or lacks what only the daemon needs.
     """
     config = read_config(path)
-    if lacking := config.lacking():
-        raise BadInput(lacking)
     stop = threading.Event()
     try:
+        _refuse(config.lacking())
         with opened_round(config, shadow=shadow, stop=stop.is_set) as work:
             if once:
                 return run_once(work.store, work)
             return run_forever(work.store, work, stop, config)
-    except PobotError as error:
+    except Exception as error:
         if not once:
-            tell_of_failed_start(config, error)
+            _tell(config, error)
         raise
+
+
+def _refuse(problems: tuple[Problem, ...]) -> None:
+    if problems:
+        raise BadInput(problems)
+
+
+def _tell(config: Config, error: Exception) -> None:
+    """Tell whoever is on duty; a bug in that must not hide why the daemon ends."""
+    try:
+        tell_of_failed_start(config, error)
+    except Exception:
+        log.exception("nobody could be told")
 
 
 def run_once(store: Store, work: Round) -> int:

@@ -122,7 +122,8 @@ class Watch:
         try:
             self.asking.do(lambda: self.store.put_note(ALERTS, noted(known)))
         except PobotError as error:
-            log.warning("alerts cannot be noted", error=_line(error))
+            # Said as trouble of the database already, and tried again at every look.
+            log.debug("alerts cannot be noted", error=_line(error))
         else:
             self._kept = dict(known)
 

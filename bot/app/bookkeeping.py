@@ -16,7 +16,10 @@ def import_ledger(
 ) -> ImportReport:
     """Merge the ledger folder into the store. Good rows go in; bad ones are in the report."""
     snapshot, rejected = ledger.load()
-    return store.import_ledger(snapshot, rejected, clock.now(), dry_run=dry_run)
+    report = store.import_ledger(snapshot, rejected, clock.now(), dry_run=dry_run)
+    if not dry_run:
+        _close_listed(store, clock)
+    return report
 
 
 def import_if_changed(ledger: Ledger, store: Store, clock: Clock) -> ImportReport | None:
@@ -32,7 +35,6 @@ def import_if_changed(ledger: Ledger, store: Store, clock: Clock) -> ImportRepor
         return None
     report = import_ledger(ledger, store, clock)
     _show_rejected(report, store, clock)
-    _close_listed(store, clock)
     store.put_note(LEDGER_FINGERPRINT, fingerprint)
     log.info("ledger imported", rejected=len(report.rejected), conflicts=len(report.conflicts))
     return report

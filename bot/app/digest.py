@@ -21,6 +21,7 @@ from bot.app.digest_actions import Offered, Offers, actions, offered
 from bot.app.digest_blankets import BlanketFacts, blanket_facts
 from bot.app.digest_facts import Looked, gather, look
 from bot.app.digest_letters import Told, daily, weekly
+from bot.app.digest_next import Coming
 from bot.app.digest_scope import Scope, managers
 from bot.app.digest_week import week_before, week_key, week_values
 from bot.app.notes import DIGESTS_SETTLED, LAST_DIGEST
@@ -76,8 +77,9 @@ class DigestSettings:
 class Digest:
     """Digests, written from what the store holds.
 
-    `reminders` knows what goes out next; `draw` makes a picture of blanket orders, None for none;
-    `offers` shows what could be done about an item, None for no choices.
+    `reminders` knows what goes out next, and `coming` what else does; `draw` makes a picture of
+    blanket orders, None for none; `offers` shows what could be done about an item, None for no
+    choices.
     """
 
     store: Store
@@ -88,6 +90,7 @@ class Digest:
     reminders: Reminders
     draw: Draw | None = None
     offers: Offers | None = None
+    coming: Coming | None = None
 
     def run(self) -> int:
         """Queue the digests that are due and not written yet; return how many were new.
@@ -201,7 +204,9 @@ class Digest:
     def _look(self, today: date) -> Looked:
         plan = self.reminders.plan(next_working_day(today, self._holidays(today)))
         since = self._since(self.clock.now())
-        return look(self.store, plan, today, since=since, zone=self.settings.timezone)
+        coming = self.coming(plan.day) if self.coming else ()
+        zone = self.settings.timezone
+        return look(self.store, plan, today, since=since, zone=zone, coming=coming)
 
     def _scope(self, reader: str, looked: Looked) -> Scope:
         known = managers(looked.snapshot, self.settings.recipients)

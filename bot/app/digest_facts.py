@@ -13,6 +13,7 @@ from babel.dates import format_date, format_datetime
 
 from bot.app.booked import booked_since
 from bot.app.digest_due import by_age, ending, promises
+from bot.app.digest_next import next_day_lines
 from bot.app.digest_scope import Scope
 from bot.app.dunning_letters import addressee, contents, occasion, totals
 from bot.app.follow_ups import waiting_for_an_answer
@@ -23,6 +24,7 @@ from bot.app.missing_contacts import payeeless_line
 from bot.app.notes import LAST_ERROR, LAST_POLL, PARTS
 from bot.app.open_sums import money_values, overdue_by_client, waiting_by_client
 from bot.app.pauses import LONGEST_READING
+from bot.app.questions import QUESTION
 from bot.app.quoting import quoted
 from bot.app.reminders import Plan
 from bot.domain.dunning import Notice
@@ -30,7 +32,7 @@ from bot.domain.gate_watch import watched
 from bot.domain.invoice_gate import Gated, at_gate
 from bot.domain.ledger import Snapshot
 from bot.domain.money import Money
-from bot.domain.outgoing import OutgoingState
+from bot.domain.outgoing import Outgoing, OutgoingState
 from bot.domain.payees import missing_payees
 from bot.domain.start_gate import start_gates
 from bot.ports import Holds, JournalEntry, MessageState, ReviewItem, Store, StoredMessage
@@ -53,9 +55,11 @@ NEEDS = {
     "invoice": "invoice that cannot go out",
     "copy": "invoice to send again",
     "bounced": "invoice that did not arrive",
-    "question": "question without an answer",
 }
 """How kinds of review items are announced; "to_answer" and open questions have their own lists."""
+
+UNANSWERED = "question without an answer"
+"""How a question is announced that was asked twice: a person's turn."""
 
 VERDICTS = {
     "apply": "booked",
@@ -84,6 +88,7 @@ class Looked:
         today: the local day.
         since: of the last digest.
         zone: in which times are printed.
+        coming: the letters of the next working day, reminders aside.
         mails: those that open items came with, by row.
     """
 
@@ -97,6 +102,7 @@ class Looked:
     today: date
     since: datetime
     zone: ZoneInfo
+    coming: tuple[Outgoing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +131,7 @@ class Facts:
     gates: tuple[str, ...]
     next_day: str
     letters: tuple[Value, ...]
+    also: tuple[str, ...]
     quiet: tuple[Value, ...]
     health: tuple[Value, ...]
     troubles: tuple[str, ...]
@@ -138,7 +145,8 @@ class Facts:
     @property
     def is_news(self) -> bool:
         """Return whether something happened, waits for the reader, or is about to happen."""
-        return bool(self.need_you or self.booked or self.issued or self.letters or self.promises)
+        coming = self.letters or self.also
+        return bool(self.need_you or self.booked or self.issued or coming or self.promises)
 
     def values(self) -> Value:
         """Return what the template is given."""
@@ -146,7 +154,15 @@ class Facts:
         return {**own, "need_you": self.need_you, "longest": LONGEST_LIST}
 
 
-def look(store: Store, plan: Plan, today: date, *, since: datetime, zone: ZoneInfo) -> Looked:
+def look(
+    store: Store,
+    plan: Plan,
+    today: date,
+    *,
+    since: datetime,
+    zone: ZoneInfo,
+    coming: tuple[Outgoing, ...] = (),
+) -> Looked:
     """Read what digests tell of."""
     items = store.review_items()
     opened = min((item.opened_at for item in items if item.message_id), default=None)
@@ -162,6 +178,7 @@ def look(store: Store, plan: Plan, today: date, *, since: datetime, zone: ZoneIn
         today=today,
         since=since,
         zone=zone,
+        coming=coming,
     )
 
 
@@ -177,7 +194,7 @@ def gather(looked: Looked, scope: Scope) -> Facts:
     )
     return Facts(
         whole=scope.is_all,
-        needs=tuple(_item(i, zone) for i in items if i not in asked and i.kind != "to_answer"),
+        needs=tuple(_need(i, zone) for i in items if i not in asked and i.kind != "to_answer"),
         to_answer=tuple(_item(i, zone) for i in items if i.kind == "to_answer"),
         questions=tuple(_item(i, zone) for i in asked),
         unreachable=_unreachable(looked, scope),
@@ -198,6 +215,7 @@ def gather(looked: Looked, scope: Scope) -> Facts:
         gates=_gates(looked, scope),
         next_day=format_date(looked.plan.day, "EEEE d MMMM", locale="en_GB"),
         letters=tuple(_letter(own) for one in looked.plan.notices if (own := scope.notice(one))),
+        also=next_day_lines(looked.coming, looked.snapshot, scope, today, looked.plan.day),
         quiet=_silences(looked, scope, unreachable=False),
         health=_health(looked) if scope.is_all else (),
         troubles=tuple(_errors(looked.store)) if scope.is_all else (),
@@ -213,6 +231,12 @@ def _item(item: ReviewItem, zone: ZoneInfo) -> Value:
         "reasons": tuple(quoted(reason) for reason in item.reasons),
         "opened": _moment(item.opened_at, zone),
     }
+
+
+def _need(item: ReviewItem, zone: ZoneInfo) -> Value:
+    """Return the row of an item that waits for one of us: of a question, that nobody answers it."""
+    row = _item(item, zone)
+    return {**row, "kind": UNANSWERED} if item.kind == QUESTION else row
 
 
 def _issued(journal: Iterable[JournalEntry]) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ log = structlog.get_logger()
 
 
 def tell_of_failed_start(
-    error: PobotError,
+    error: Exception,
     routes: Sequence[AlertRoute],
     note: str,
     now: datetime,
@@ -32,14 +32,16 @@ def tell_of_failed_start(
     """Tell that pobot does not start, if it is time to; return the note to keep.
 
     Args:
-        error: why it does not. What may pass by itself is told when it has lasted.
+        error: why it does not. What may pass by itself is told when it has lasted; of a bug only
+            the kind is told.
         routes: to whoever is on duty.
         note: what the last process that could not start left behind; "" for none.
         now: this moment, UTC.
         where: which pobot it is.
         patience: how long is waited.
     """
-    what = " ".join(str(error).split())[:300]
+    said = str(error) if isinstance(error, PobotError) else f"a bug: {type(error).__name__}"
+    what = " ".join(said.split())[:300]
     at_once = not isinstance(error, Transient)
     found = (Trouble(START, f"pobot does not start: {what}", at_once=at_once),)
     known: Known = looked_after(recalled(note), found, now)

@@ -79,15 +79,22 @@ class FollowUps:
         if judgement is None:
             return None
         decision, client = judgement.decision, judgement.match.client
-        if decision.verdict is Verdict.NONE and judgement.extraction.understanding.orders:
-            why = "; ".join(decision.reasons[:1])
-            settled = ReviewDecision(item.item_id, LEDGER, "settled", why)
-            self.store.decide_review(settled, self.clock.now())
-        if decision.verdict is not Verdict.CLARIFY or client is None:
+        if client is None:
+            return None
+        if decision.verdict is not Verdict.CLARIFY:
+            self._close_if_on_file(item, judgement, client)
             return None
         if self._spared(client, today) or not decision.letters:
             return None
         return self._written(item, judgement, client, today)
+
+    def _close_if_on_file(self, item: ReviewItem, judgement: Judgement, client: Client) -> None:
+        numbers = [order.po_number for order in judgement.extraction.understanding.orders]
+        ledger = self.store.snapshot()
+        if numbers and all(ledger.order(client.client_id, number) for number in numbers):
+            why = f"PO {', '.join(numbers)} is on file."
+            settled = ReviewDecision(item.item_id, LEDGER, "settled", why)
+            self.store.decide_review(settled, self.clock.now())
 
     def _judged(self, item: ReviewItem, today: date) -> Judgement | None:
         message = self.store.stored(item.message_id) if item.message_id else None

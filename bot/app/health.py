@@ -46,7 +46,8 @@ def health(store: Store, outside: Outside) -> tuple[Trouble, ...]:
         sending=outside.sending,
         disks=outside.disks,
     )
-    found = {t.key: t for t in troubles(vitals) if t.key not in SILENT or _is_long(t, now)}
+    silent = SILENT - {failure.part for failure in vitals.failures}
+    found = {t.key: t for t in troubles(vitals) if t.key not in silent or _is_long(t, now)}
     told = {
         key: Trouble(key, case.what, case.since)
         for key, case in recalled(store.note(ALERTS)).items()

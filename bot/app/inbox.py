@@ -14,7 +14,8 @@ from typing import Protocol
 
 import structlog
 
-from bot.app.notes import LAST_POLL, LOOK_FIRST, UID_VALIDITY
+from bot.app.notes import LAST_POLL, UID_VALIDITY
+from bot.app.sent_before import be_careful
 from bot.domain.message import Location, RawMessage
 from bot.errors import Permanent, ServerBusy
 from bot.ports import (
@@ -29,21 +30,17 @@ from bot.ports import (
 )
 from bot.stages.parse import parse
 
-BATCH = 50
-"""Mails fetched at a time: at 50, round trips no longer count (docs/benchmarks.md)."""
+BATCH = 200
+"""Mails stored with one commit; each mailbox fetches them in its own portions."""
 
-BATCH_BYTES = 16_000_000
-"""Octets fetched at a time, so that a batch of large mails does not fill the memory."""
+BATCH_BYTES = 8_000_000
+"""Octets stored with one commit, so that a batch of large mails does not fill the memory."""
 
 PATIENCE = 5
 """Polls for which a mail that the server announces without its bytes is waited for."""
 
 MARGIN = timedelta(hours=1)
 """How far back of the last poll filed mail is looked at: clocks differ."""
-
-CAUTION = timedelta(days=7)
-"""For so long each mail is looked for among the sent ones before it goes, if the database may be
-older than what was sent: reminders and digests come again within days of when they were due."""
 
 FOLDERS: Mapping[MessageState, Filing] = {
     MessageState.DONE: Filing.PROCESSED,
@@ -205,8 +202,7 @@ class Inbox:
         since = datetime.fromisoformat(last_poll) - MARGIN
         found = sum(self._overlooked(archive, since) for archive in self.archives)
         if found:
-            until = self.clock.now() + CAUTION
-            self.store.put_note(LOOK_FIRST, until.isoformat())
+            be_careful(self.store, since, self.clock.now())
             name = self.mailbox.name
             what = f"{found} filed mails of {name} that this database did not know"
             why = "they were read; if a backup was restored, nothing that went since goes again"

@@ -27,7 +27,7 @@ from bot.app.endings import (
     state,
     unanswered,
 )
-from bot.app.inbox import BATCH, Inbox
+from bot.app.inbox import Inbox
 from bot.app.inboxes import Inboxes
 from bot.app.judgement import Desk, Judgement, ReadMail, judge_opened, open_mail
 from bot.app.loops import answering
@@ -60,6 +60,9 @@ ATTEMPTS = 3
 
 DECISIONS = 10
 """Decisions on one mail while others change what they rest on, before it waits for its turn."""
+
+TOGETHER = 50
+"""Mails that are decided with one commit: a fraction of a second, in which others cannot write."""
 
 TOGETHER_OCTETS = 4_000_000
 """Mails of so many octets are in memory at a time while they are decided; a larger one is alone."""
@@ -192,7 +195,7 @@ class Intake:
 
     def _begun(self) -> tuple[tuple[StoredMessage, int], ...]:
         """Count an attempt at the next mails, before anything looks at them; return the counts."""
-        batch = _together(self.store.unsettled(BATCH))
+        batch = _together(self.store.unsettled(TOGETHER))
         counts = self.store.begin_all(batch, self.clock.now()) if batch else ()
         return tuple(zip(batch, counts, strict=True))
 

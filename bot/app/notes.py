@@ -28,7 +28,7 @@ UID_VALIDITY = "uid_validity"
 """Prefix: `uid_validity:MAILBOX` holds the numbering that was last seen there."""
 
 LOOK_FIRST = "look_first"
-"""Until when mails are looked for among the sent ones before they go: ISO, UTC."""
+"""Since when what was sent may be unknown, and until when that is looked at: ISO, UTC, twice."""
 
 LAST_RETENTION = "last_retention"
 """The last local day on which old raw mail was dropped."""

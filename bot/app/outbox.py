@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from bot.app.notes import LOOK_FIRST
+from bot.app.sent_before import SentBefore, Trace
 from bot.app.unasked import Unasked
 from bot.domain.blanket_warnings import not_so_any_more
 from bot.domain.decision import MarkAddress
@@ -89,7 +89,7 @@ def stopped_by(settings: OutboxSettings) -> str:
 class Outbox:
     """The way out for every mail. `stop` says whether to end after the mail at hand.
 
-    `unasked` has a last look at reminders and chasers.
+    `unasked` has a last look at reminders and chasers, `sent_before` at whether a mail went before.
     """
 
     store: Store
@@ -99,6 +99,7 @@ class Outbox:
     settings: OutboxSettings
     stop: Callable[[], bool] = bool
     unasked: Unasked | None = None
+    sent_before: SentBefore | None = None
 
     def recover(self) -> int:
         """Put right what an attempt left without an end: a killed process, or a failed write.
@@ -171,7 +172,11 @@ class Outbox:
             until, why = wait
             self.store.advance(row, OutgoingState.QUEUED, now, evidence=why, next_at=until)
             return False
-        return not (self._must_look_first(row, now) and self._went_already(row))
+        if self._went_already(row, now):
+            return False
+        if self.unasked:
+            self.unasked.leaves(row, now)
+        return True
 
     def _hand_over(self, rows: list[OutboxRow]) -> tuple[int, list[OutboxRow]]:
         """Send mails at once; return how many were accepted, and those that were not tried."""
@@ -189,25 +194,19 @@ class Outbox:
                     accepted += receipt is not None and self._received(row, receipt)
         return accepted, [r for r, said in zip(rows, receipts, strict=True) if said is None]
 
-    def _must_look_first(self, row: OutboxRow, now: datetime) -> bool:
-        """Return whether a newer copy of this database may have sent the mail already.
-
-        Then it lies in the Sent folder: the same letter always has the same Message-ID. Digests
-        may come twice, and must come if the mailbox is what is away.
-        """
-        until = self.store.note(LOOK_FIRST)
-        cautious = bool(until) and now < datetime.fromisoformat(until)
-        return cautious and row.mail.kind is not OutgoingClass.DIGEST
-
-    def _went_already(self, row: OutboxRow) -> bool:
-        """Look for a mail among the sent ones; true ends or puts off this attempt."""
-        sent, now = self._is_in_sent(row), self.clock.now()
-        if sent is None:
-            self.store.advance(row, OutgoingState.QUEUED, now, next_at=now + STOPPED)
-            return True
-        if sent:
-            self._end(row, OutgoingState.ACCEPTED, "found in the Sent folder: it had gone before")
-        return sent
+    def _went_already(self, row: OutboxRow, now: datetime) -> bool:
+        """Return whether a mail went before, or may have; then it has been moved on."""
+        match self.sent_before.trace(row, now) if self.sent_before else Trace.NONE:
+            case Trace.NONE:
+                return False
+            case Trace.SENT:
+                self._end(row, OutgoingState.ACCEPTED, "found in the Sent folder: it went before")
+            case Trace.UNKNOWN:
+                self.store.advance(row, OutgoingState.QUEUED, now, next_at=now + STOPPED)
+            case Trace.SENT_ON_ANOTHER_DAY:
+                self._end(row, OutgoingState.HELD, "one like it went before, on another day")
+                self._show(row, "one like it went before, which this database does not know of")
+        return True
 
     def _no_longer_true(self, row: OutboxRow, now: datetime) -> str:
         """Say why what the mail says does not hold any more, looking at the ledger as it is now."""
@@ -225,8 +224,6 @@ class Outbox:
         )
 
     def _committing(self, row: OutboxRow) -> None:
-        if self.unasked:
-            self.unasked.leaves(row, self.clock.now())
         self.store.advance(row, OutgoingState.COMMITTING, self.clock.now())
 
     def _received(self, row: OutboxRow, receipt: Receipt) -> bool:

@@ -87,10 +87,10 @@ def _clients_behind(
         return frozenset()
     about = json.loads(message.judgement).get("client_id") if message.judgement else None
     named = {ClientId(about)} if about in snapshot.client else set()
-    return frozenset(named | _clients_of(message.sender.lower(), snapshot))
+    return frozenset(named | clients_of(message.sender.lower(), snapshot))
 
 
-def _clients_of(email: str, snapshot: Snapshot) -> set[ClientId]:
+def clients_of(email: str, snapshot: Snapshot) -> set[ClientId]:
     """Return the clients of an address: registered, or on a registered domain or below one."""
     if contacts := snapshot.contacts_by_email.get(email, ()):
         return {contact.client_id for contact in contacts}

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from bot.app.judgement import Desk, Judgement, ReadMail, judge_opened, open_mail
+from bot.app.pauses import clients_of
 from bot.app.replies import plain_text
 from bot.domain.company import Company
 from bot.domain.decision import (
@@ -72,7 +73,8 @@ class Conversation:
 
 def conversation(message: Message, store: Store, now: datetime) -> Conversation:
     """Return what a mail goes on from: by its thread, else by the subject that our letter had."""
-    letters = tuple(_in_thread(message, store)) or tuple(_by_subject(message, store, now))
+    found = tuple(_in_thread(message, store)) or tuple(_by_subject(message, store, now))
+    letters = tuple(row for row in found if _was_to_them(row, message, store))
     if not letters:
         return Conversation()
     root = next((root for row in letters if (root := _root(row))), "")
@@ -164,9 +166,7 @@ def asked_again(
     return replace(judgement, decision=asking)
 
 
-def _first_question(
-    item: ReviewItem, store: Store, desk: Desk, today: date
-) -> Decision | None:
+def _first_question(item: ReviewItem, store: Store, desk: Desk, today: date) -> Decision | None:
     """Return what would be asked today about the mail that a conversation began with."""
     first = store.stored(item.message_id) if item.message_id else None
     if first is None:
@@ -203,11 +203,12 @@ def _ended(
     """Return the questions that a mail ends.
 
     What it books answers the question of its conversation, and every other one about the same
-    number of this client, or about the number for the same work. A mail that a person must look at
-    hands its conversation over to them.
+    number of this client, or about the number for the same work. A question that was asked often
+    enough is handed over to the person who sees the answer.
     """
+    done = judgement.standing.trust.answerable and before.rounds >= MOST_ROUNDS
     match judgement.decision.verdict:
-        case Verdict.REVIEW if before.item:
+        case Verdict.REVIEW if before.item and done:
             why = "its answer waits for one of us"
             return (ReviewDecision(before.item.item_id, POBOT, "handed over", why),)
         case Verdict.APPLY:
@@ -229,6 +230,16 @@ def _in_thread(message: Message, store: Store) -> Iterator[OutboxRow]:
     for name in list(dict.fromkeys(each for each in names if each))[:MOST_IDS]:
         if row := store.outgoing_by_message_id(name):
             yield row
+
+
+def _was_to_them(row: OutboxRow, message: Message, store: Store) -> bool:
+    """Return whether a letter went to a mail's author, or to somebody of the same client.
+
+    Whoever else has its Message-ID was shown it by them: that makes no conversation with us.
+    """
+    recipient, author, snapshot = row.mail.recipient.lower(), message.author.email, store.snapshot()
+    same = clients_of(recipient, snapshot) & clients_of(author, snapshot)
+    return recipient == author or bool(same)
 
 
 def _by_subject(message: Message, store: Store, now: datetime) -> Iterator[OutboxRow]:

@@ -181,7 +181,9 @@ class Reminders:
             *due_reminders(snapshot, procedure, holds, nothing, today, only),
             *due_chasers(snapshot, procedure, holds, nothing, today, only),
         )
-        said = self._said(keys_to_ask(possible, procedure, today)) if possible else nothing
+        if not possible:
+            return (), (), nothing
+        said = self._said(keys_to_ask(possible, procedure, today))
         reminders = due_reminders(snapshot, procedure, holds, said, today, only)
         chasers = due_chasers(snapshot, procedure, holds, said, today, only)
         if not (reminders or chasers):

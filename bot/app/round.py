@@ -16,17 +16,17 @@ from bot.app.bookkeeping import import_if_changed
 from bot.app.digest import Digest
 from bot.app.follow_ups import FollowUps
 from bot.app.gates import StartGates
-from bot.app.inbox import CAUTION
 from bot.app.intake import Intake
 from bot.app.invoicing import Invoicing
 from bot.app.issuing import Issuing
 from bot.app.missing_contacts import MissingContacts
-from bot.app.notes import LAST_ERROR, LAST_POLL, LOOK_FIRST
+from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.outbox import Outbox
 from bot.app.policy_questions import PolicyQuestions
 from bot.app.pulse import Pulse
 from bot.app.reminders import Reminders
 from bot.app.retention import Retention
+from bot.app.sent_before import be_careful
 from bot.app.top_ups import TopUps
 from bot.app.writeback import WriteBack
 from bot.errors import BadInput, Permanent, PobotError, Transient
@@ -77,7 +77,7 @@ class Round:
         self.outbox.recover()
         last_poll, now = self.store.note(LAST_POLL), self.clock.now()
         if last_poll and now - datetime.fromisoformat(last_poll) > STANDSTILL:
-            self.store.put_note(LOOK_FIRST, (now + CAUTION).isoformat())
+            be_careful(self.store, datetime.fromisoformat(last_poll), now)
 
     def reload(self) -> bool:
         """Take rules and letters anew; return whether they were taken. Bad ones change nothing."""

@@ -10,13 +10,15 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
+from bot.app.quiet import ReminderSettings
+from bot.domain.ledger import Snapshot
 from bot.domain.outgoing import Outgoing
 
 if TYPE_CHECKING:
-    from bot.ports import NewReviewItem, Store
+    from bot.ports import NewReviewItem, ReviewDecision, Store
 
 AT = time(10)
-"""Wall-clock time at which each day is played: inside the sending hours."""
+"""Wall-clock time at which each day is played in each time zone: inside the sending hours."""
 
 
 @dataclass(slots=True)
@@ -41,10 +43,14 @@ class Said:
 
 @dataclass(slots=True)
 class Rehearsal:
-    """A store that remembers what would be written, and writes nothing; else it is `store`."""
+    """A store that remembers what would be written, and writes nothing; else it is `store`.
+
+    A `silent` one does not say how much was queued, so that nobody logs what did not happen.
+    """
 
     store: "Store"
     day: date = date.min
+    silent: bool = False
     said: list[Said] = field(default_factory=list)
     _keys: set[str] = field(default_factory=set)
     _notes: dict[str, str] = field(default_factory=dict)
@@ -61,7 +67,7 @@ class Rehearsal:
         for mail in fresh:
             self._keys |= {mail.idem_key, *mail.covers}
             self.said.append(Said(self.day, mail, held_because))
-        return len(fresh)
+        return 0 if self.silent else len(fresh)
 
     def has_queued(self, idem_keys: Sequence[str]) -> frozenset[str]:
         """Return the keys that were said, here or in truth."""
@@ -72,6 +78,11 @@ class Rehearsal:
         """Open nothing."""
         del now
         return len(tuple(items))
+
+    def decide_review(self, decision: "ReviewDecision", now: datetime) -> bool:
+        """Decide nothing."""
+        del decision, now
+        return False
 
     def note(self, name: str) -> str:
         """Return a note, as it would be."""
@@ -88,7 +99,7 @@ def play(
     work: Sequence[Callable[[], object]],
     first: date,
     days: int,
-    zone: ZoneInfo,
+    zones: Sequence[ZoneInfo],
 ) -> Iterator[Said]:
     """Yield what would be queued on each of so many local days, in order.
 
@@ -98,12 +109,19 @@ def play(
         work: what is due on a day, in the order of a round.
         first: the first day.
         days: how many are played.
-        zone: the accounts team's.
+        zones: the accounts team's, and those of clients: each day is played once in each of them.
     """
     for number in range(days):
         rehearsal.day = first + timedelta(days=number)
-        clock.at = datetime.combine(rehearsal.day, AT, zone)
         begin = len(rehearsal.said)
-        for each in work:
-            each()
+        for moment in sorted(datetime.combine(rehearsal.day, AT, zone) for zone in zones):
+            clock.at = moment
+            for each in work:
+                each()
         yield from rehearsal.said[begin:]
+
+
+def zones_of(snapshot: Snapshot, settings: ReminderSettings) -> tuple[ZoneInfo, ...]:
+    """Return the time zones in which somebody is written to, the accounts team's first."""
+    theirs = (settings.zone_of(client) for client in snapshot.clients)
+    return tuple(dict.fromkeys((settings.timezone, *theirs)))

@@ -8,8 +8,9 @@ never to a client whose own mail waits for one of us, and as the only one of its
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.app.pauses import clients_whose_mail_waits
+from bot.app.pauses import believed, clients_whose_mail_waits
 from bot.app.quiet import ReminderSettings
+from bot.domain.dunning_reasons import promise
 from bot.domain.ledger import Client
 from bot.domain.outgoing import OutboxRow, OutgoingClass
 from bot.ports import Store
@@ -59,6 +60,8 @@ class Unasked:
         client = self._client(row)
         if client is None:
             return ""
+        if why := self._promised(row, client, now):
+            return why
         snapshot = self.store.snapshot()
         return clients_whose_mail_waits(self.store, snapshot, now).get(client.client_id, "")
 
@@ -69,6 +72,22 @@ class Unasked:
             self.store.put_note(
                 _name(client), f"{self.settings.day_of(client, now)} {_letter(row)}"
             )
+
+    def _promised(self, row: OutboxRow, client: Client, now: datetime) -> str:
+        """Return what was promised of what the letter asks for since it was written, or ""."""
+        procedure, today = self.settings.procedure, self.settings.day_of(client, now)
+        holds, condition = believed(self.store, procedure, now), row.mail.condition
+        found = (
+            *(
+                promise("payment", holds.promised_payments, n, procedure, today)
+                for n in condition.unpaid
+            ),
+            *(
+                promise("order", holds.promised_orders, n, procedure, today)
+                for n in condition.without_po
+            ),
+        )
+        return next((why for why in found if why), "")
 
     def _client(self, row: OutboxRow) -> Client | None:
         """Return whom a reminder or chaser is for; None for every other mail."""

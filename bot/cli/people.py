@@ -197,7 +197,8 @@ def _act(config: Path | None, action: "Action", by: str, *, as_json: bool) -> No
     from bot.wiring import read_config
     from bot.wiring.worklist import opened_worklist
 
-    with opened_worklist(read_config(config)) as worklist:
+    # None of these reads a mail again.
+    with opened_worklist(read_config(config), reads=False) as worklist:
         outcome = worklist.act(action, by)
     _finish(outcome, as_json=as_json)
 

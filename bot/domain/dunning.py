@@ -186,7 +186,7 @@ _Outcome = tuple[Notice | None, tuple[Silence, ...]]
 
 def _reminder(books: _Books, client: Client) -> _Outcome:
     lines = overdue_of(books.snapshot, client, books.today, books.procedure.first_day)
-    covered = covered_by_credit(books.snapshot, client, lines)
+    covered = covered_by_credit(books.snapshot, client, lines) if lines else {}
     stopped = [(line, _why_not_reminded(books, line, covered)) for line in lines]
     held = [Silence(client.client_id, o.invoice.invoice_number, why) for o, why in stopped if why]
     free = tuple(line for line, why in stopped if not why)

@@ -9,6 +9,7 @@ Fails: `Permanent` where the port is taken or the extra `metrics` is not install
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from importlib.metadata import version
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from bot.domain.figures import Figures, Tally
@@ -35,11 +36,9 @@ class Exporter:
     """Serves the figures until it is closed. `port` is where; 0 asks the system for a free one."""
 
     def __init__(self, figures: Callable[[], Figures], port: int) -> None:
-        try:
-            from prometheus_client import start_http_server
-        except ModuleNotFoundError:
-            what = "metrics need the library: pip install 'pobot[metrics]'"
-            raise Permanent(what) from None
+        demand_library()
+        from prometheus_client import start_http_server
+
         try:
             self._server, self._thread = start_http_server(
                 port, addr=LOOPBACK, registry=registry(figures)
@@ -57,6 +56,12 @@ class Exporter:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
+
+
+def demand_library() -> None:
+    """Raise Permanent where the extra `metrics` is not installed."""
+    if find_spec("prometheus_client") is None:
+        raise Permanent("metrics need the library: pip install 'pobot[metrics]'")
 
 
 def registry(figures: Callable[[], Figures]) -> "CollectorRegistry":

@@ -8,6 +8,7 @@ folder that is not there. The next call connects again.
 """
 
 import hashlib
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -30,6 +31,9 @@ BATCH_MAILS = 50
 
 BATCH_OCTETS = 16 * 1024 * 1024
 """Octets per FETCH, which are all in memory at once; a single larger mail goes alone."""
+
+SELECTED_SECONDS = 600.0
+"""So long a folder stays selected before it is selected again, for what only SELECT tells."""
 
 
 class ImapMailbox:
@@ -67,16 +71,22 @@ class ImapMailbox:
         self._selected_in = 0
         self._uid_validity = self._uid_next = 0
         self._odd_sizes: dict[Location, bytes] = {}
+        self._select_again_at = 0.0
+        self._is_fresh = False
 
     def uid_validity(self) -> int:
-        """See `bot.ports.Mailbox`. Servers leave idle connections; one of those is replaced."""
+        """See `bot.ports.Mailbox`. Servers leave idle connections; one of those is replaced.
+
+        SELECT costs a server the more the larger the folder is, and UIDs stay what they are while
+        it is selected; so a kept connection only asks for news (NOOP), and selects now and then.
+        """
         kept = self._session.is_open
         try:
-            return self._select_afresh()
+            return self._looked_at()
         except ServerGone:
             if not kept:
                 raise
-            return self._select_afresh()
+            return self._looked_at()
 
     def uid_next(self) -> int:
         """See `bot.ports.Mailbox`."""
@@ -91,7 +101,9 @@ class ImapMailbox:
         known = self._uid_validity
         with self._session.connection() as client:
             if self._ensure_selected(client):
-                client.noop()  # lets the server announce what came since
+                if not self._is_fresh:
+                    client.noop()  # lets the server announce what came since
+                self._is_fresh = False
             elif known not in {0, self._uid_validity}:
                 raise ServerGone(f"{self._folder}: UIDVALIDITY changed while reading")
             items = _fetch_from(client, after_uid + 1)
@@ -150,9 +162,15 @@ class ImapMailbox:
         """See `bot.ports.Mailbox`."""
         self._session.close()
 
-    def _select_afresh(self) -> int:
+    def _looked_at(self) -> int:
+        """Let the server announce what came; select where that is not so or was long ago."""
         with self._session.connection() as client:
-            self._select(client)
+            selected = self._selected_in == self._session.generation
+            if selected and time.monotonic() < self._select_again_at:
+                client.noop()
+            else:
+                self._select(client)
+        self._is_fresh = True
         return self._uid_validity
 
     def _ensure_selected(self, client: IMAPClient) -> bool:
@@ -178,6 +196,7 @@ class ImapMailbox:
         self._uid_validity = int(answer[b"UIDVALIDITY"])
         self._uid_next = int(answer.get(b"UIDNEXT") or 0)
         self._selected_in = self._session.generation
+        self._select_again_at = time.monotonic() + SELECTED_SECONDS
 
     def _arrival(self, uid: int, items: Mapping[bytes, Any]) -> Arrival:
         received: datetime = items.get(b"INTERNALDATE") or datetime.now(UTC)

@@ -22,6 +22,7 @@ from bot.domain.company import Company
 from bot.domain.decision import Attachment, Letter, Picture
 from bot.domain.message import Address, Message
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
+from bot.stages._letter_bytes import written
 
 TOKEN = "PR-REF"  # noqa: S105 - the reference token of a subject, no secret
 """Opens the reference token of our subjects, "[PR-REF ENG-0007]"."""
@@ -36,6 +37,10 @@ MOST_REFERENCES = 20
 """References kept when a thread is longer: the first, which names the thread, and the last."""
 
 _SEVEN_BIT = SMTP.clone(cte_type="7bit")
+_EMPTY_SUBJECT = (b"\r\nSubject:\r\n ", b"\r\nSubject: ")
+"""The standard library folds a long subject straight after its name; several mail programs show
+that as an empty subject or a leading space. RFC 5322 2.1.1 allows the longer line."""
+
 _REPLY_PREFIX = re.compile(
     r"^(?:\s*(?:re|aw|sv|antw|rif|ref|odp|vs)(?:\[\d+\])?\s*:)+\s*", re.IGNORECASE
 )
@@ -203,6 +208,24 @@ def _serialise(
     message_id: str,
 ) -> bytes:
     """Return the mail's bytes: the only place that knows how they are made."""
+    if letter.pictures or letter.attachments:
+        return _with_files(headers, words, letter, message_id)
+    return written(
+        headers,
+        (words.text, _encoding(words.text)),
+        (words.html, _encoding(words.html)),
+        f"={_digest('part', message_id)}=",
+        _SEVEN_BIT,
+    ).replace(*_EMPTY_SUBJECT, 1)
+
+
+def _with_files(
+    headers: Iterable[tuple[str, object]],
+    words: Rendered,
+    letter: Letter,
+    message_id: str,
+) -> bytes:
+    """Return the bytes of a mail with files, as the standard library writes it."""
     mail = EmailMessage(policy=_SEVEN_BIT)
     for name, value in headers:
         mail[name] = value
@@ -213,9 +236,7 @@ def _serialise(
         _show(mail, letter.pictures, boundary=_digest("pictures", message_id))
     if letter.attachments:
         _attach(mail, letter.attachments, boundary=_digest("files", message_id))
-    # The standard library folds a long subject straight after its name; several mail programs
-    # show that as an empty subject or a leading space. RFC 5322 2.1.1 allows the longer line.
-    return mail.as_bytes().replace(b"\r\nSubject:\r\n ", b"\r\nSubject: ", 1)
+    return mail.as_bytes().replace(*_EMPTY_SUBJECT, 1)
 
 
 def _show(mail: EmailMessage, pictures: tuple[Picture, ...], *, boundary: str) -> None:

@@ -194,6 +194,8 @@ def _issue_invoice(
     if invoice is None or invoice.status is not InvoiceStatus.DRAFT:
         raise StoreBusy(f"invoice {change.invoice_number} is no draft any more; decide again")
     issued = replace(invoice, status=InvoiceStatus.ISSUED, issued_on=change.issued_on)
+    # The paper states a day, which other terms that are agreed later do not move.
+    issued = replace(issued, due_on=ledger.due_on(issued))
     put = Put("invoices", issued, invoice, ("status", "issued_on"))
     data = _data(change, po_number=invoice.po_number)
     number, instead = invoice.invoice_number, change.instead_of

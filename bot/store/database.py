@@ -36,6 +36,9 @@ from bot.store import schema
 BUSY_SECONDS = 10.0
 """How long to wait for another writer. Ours takes milliseconds; somebody else's may take more."""
 
+CHECKPOINT_PAGES = 8_000
+"""Pages (32 MB) of log before they are moved into the database: each time costs three syncs."""
+
 _BUGS = (IntegrityError, ProgrammingError, DataError)
 """What the database refuses because we asked for something wrong."""
 
@@ -239,6 +242,7 @@ def _settings(connection: sqlite3.Connection, record: Any) -> None:
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
     connection.execute("PRAGMA foreign_keys=ON")
+    connection.execute(f"PRAGMA wal_autocheckpoint={CHECKPOINT_PAGES}")
 
 
 def _begin(connection: Connection) -> None:

@@ -10,9 +10,7 @@ from bot.store.migrate import make_current
 from bot.store.sql import SqlStore
 
 
-def open_store(
-    url: str, *, busy_seconds: float = BUSY_SECONDS, timezone: tzinfo = UTC
-) -> SqlStore:
+def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS, timezone: tzinfo = UTC) -> SqlStore:
     """Open the database at this address; an empty one gets its schema.
 
     Args:

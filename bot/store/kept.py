@@ -10,8 +10,7 @@ Each is shown to a person, with both values. Corrections are a credit note and a
 """
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from bot.domain.credits import OUT
@@ -180,7 +179,7 @@ def _printed(ours: Invoice, theirs: Invoice, booked: Collection[str], ledger: Sn
     for column in PRINTED:
         was, now = getattr(ours, column), getattr(theirs, column)
         is_late_number = column == "po_number" and not was
-        is_same_day = column == "due_on" and _due(ours, was, ledger) == _due(ours, now, ledger)
+        is_same_day = column == "due_on" and not was and now == ledger.due_on(ours)
         if column in booked or cell(was) == cell(now) or is_late_number or is_same_day:
             continue
         keep[column] = was
@@ -190,10 +189,13 @@ def _printed(ours: Invoice, theirs: Invoice, booked: Collection[str], ledger: Sn
 
 
 def _goes_without_saying(column: str, was: object, theirs: Invoice) -> bool:
-    """Another print of the same number; no date where it is called a draft, which is shown."""
+    """Another print of the number, no due date, or no date at all where it is called a draft."""
     if column == "po_number":
         return canonical(str(was)) == canonical(theirs.po_number)
-    return column == "issued_on" and not theirs.issued_on and theirs.status is InvoiceStatus.DRAFT
+    is_draft = theirs.status is InvoiceStatus.DRAFT
+    return not getattr(theirs, column) and (
+        column == "due_on" or (column == "issued_on" and is_draft)
+    )
 
 
 def _altered(ours: Invoice, said: Mapping[str, str], ledger: Snapshot) -> NewReviewItem:
@@ -212,11 +214,6 @@ def _altered(ours: Invoice, said: Mapping[str, str], ledger: Snapshot) -> NewRev
             for column, value in said.items()
         ),
     )
-
-
-def _due(invoice: Invoice, due_on: date | None, ledger: Snapshot) -> date | None:
-    """Return the day that a cell means: an empty one is the date with the agreed terms."""
-    return ledger.due_on(replace(invoice, due_on=due_on))
 
 
 def _whose(ours: Engagement, theirs: Engagement, ledger: Snapshot) -> Kept:

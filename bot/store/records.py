@@ -5,10 +5,9 @@ have no key: the same sum may arrive twice on one day, so they are counted.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from typing import Any, TypeVar, cast
+from typing import TypeVar, cast
 
 from bot.domain.ledger import (
     ChangeRequest,
@@ -20,6 +19,7 @@ from bot.domain.ledger import (
     Snapshot,
 )
 from bot.domain.purchase_order import canonical
+from bot.store.lookups import changed
 
 Record = Client | Contact | Engagement | ChangeRequest | PurchaseOrder | Invoice
 R = TypeVar("R", bound=Record)
@@ -74,12 +74,10 @@ def with_row(ledger: Snapshot, table: str, record: Record, before: Record | None
     milliseconds in a ledger of ten thousand invoices.
     """
     rows = rows_of(ledger, table)
-    changed: dict[str, Any] = {
-        table: (*rows, record)
-        if before is None
-        else tuple(record if row is before else row for row in rows)
-    }
-    return replace(ledger, **changed)
+    if before is None:
+        return changed(ledger, table, (*rows, record), record, None)
+    news = tuple(record if row is before else row for row in rows)
+    return changed(ledger, table, news, record, before)
 
 
 def cell(value: object) -> str:

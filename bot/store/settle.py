@@ -30,6 +30,7 @@ from bot.store.booking import (
 from bot.store.chain import NewEntry
 from bot.store.changes import bookings
 from bot.store.contradictions import contradictions
+from bot.store.lookups import renumbered
 from bot.store.merge import Merged, merged, taken
 
 
@@ -99,7 +100,7 @@ def apply(
             entries.append(entry(booking, evidence))
     if current is not before:
         order_book.record(connection, before, current, occasion.today)
-        current = replace(current, version=ledger.bump(connection))
+        current = renumbered(current, ledger.bump(connection))
     return current, entries
 
 

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.vitals import Disk
     from bot.edges.memo import Memo
     from bot.edges.supervisor import Supervisor
+    from bot.mail.smtp import SmtpMailer
     from bot.ports import AlertRoute, Clock
 
 LOOK_SECONDS = 15.0
@@ -66,7 +67,7 @@ def fed(pulse: "Pulse") -> "Iterator[Supervisor]":
         yield supervisor
 
 
-def tell_of_failed_start(config: Config, error: PobotError) -> None:
+def tell_of_failed_start(config: Config, error: Exception) -> None:
     """Tell whoever is on duty, if it is time to, that the daemon does not start."""
     from bot.app.failed_starts import tell_of_failed_start as tell
     from bot.wiring import SystemClock
@@ -132,8 +133,6 @@ def alert_routes(config: Config, clock: "Clock") -> "tuple[AlertRoute, ...]":
     """Return the configured ways to whoever is on duty; nothing is connected yet."""
     from bot.edges.alert_mail import MailRoute
     from bot.edges.webhook import WebhookRoute
-    from bot.mail.security import Credentials, Endpoint, Security
-    from bot.mail.smtp import SmtpMailer
 
     alerts, found = config.alerts, []
     if alerts.webhook:
@@ -141,12 +140,34 @@ def alert_routes(config: Config, clock: "Clock") -> "tuple[AlertRoute, ...]":
     mail = alerts.mail
     if not mail.host:
         return tuple(found)
+    return (*found, MailRoute(_alert_mailer(config), mail.sender, mail.to, clock.now))
+
+
+def check_edges(config: Config, *, connect: bool) -> None:
+    """Find out whether alerts by mail and metrics could work; nothing is sent.
+
+    Raises:
+        ServerGone, LoginRefused: the server for alerts does not take us.
+        Permanent: the extra that metrics need is missing.
+    """
+    if connect and config.alerts.mail.host:
+        _alert_mailer(config).probe()
+    if config.metrics.port:
+        from bot.edges.metrics import demand_library
+
+        demand_library()
+
+
+def _alert_mailer(config: Config) -> "SmtpMailer":
+    from bot.mail.security import Credentials, Endpoint, Security
+    from bot.mail.smtp import SmtpMailer
+
+    mail = config.alerts.mail
     endpoint = Endpoint(
         mail.host, mail.port, Security(mail.security), mail.ca_file, mail.timeout, mail.timeout
     )
     who = Credentials(mail.user, mail.password.reveal()) if mail.user else None
-    mailer = SmtpMailer(endpoint, who, final_reply_timeout=ALERT_DOT_SECONDS)
-    return (*found, MailRoute(mailer, mail.sender, mail.to, clock.now))
+    return SmtpMailer(endpoint, who, final_reply_timeout=ALERT_DOT_SECONDS)
 
 
 def try_routes(config: Config) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,16 @@
 
 import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
 
 from bot.config import Config
 from bot.domain.vitals import INBOX, OUTBOX
 from bot.wiring.adapters import csv_ledger, late_payment_rules, open_mailer, procedure_of
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from bot.app.blankets import Blankets
     from bot.app.digest import Digest
     from bot.app.follow_ups import FollowUps
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from bot.app.top_ups import TopUps
     from bot.app.worklist import Worklist
     from bot.app.writeback import WriteBack
+    from bot.domain.outgoing import Outgoing
     from bot.ports import Clock, Crew, Mailbox, Store
     from bot.resources.templates import LoadedTemplates
     from bot.store.sql import SqlStore
@@ -208,7 +211,24 @@ class Parts:
             self.reminders,
             draw=burn_chart if can_draw() else None,
             offers=self.worklist.show,
+            coming=self.coming,
         )
+
+    def coming(self, day: "date") -> "tuple[Outgoing, ...]":
+        """Return the letters, reminders aside, that would be queued on a day; none is queued."""
+        from bot.app.simulation import Rehearsal, SetClock, play, zones_of
+
+        clock, rehearsal = SetClock(self.clock.now()), Rehearsal(self.store, silent=True)
+        acting = replace(self, store=cast("SqlStore", rehearsal), clock=clock)
+        work = (
+            acting.follow_ups.run,
+            acting.top_ups.run,
+            acting.blankets.run,
+            acting.policy_questions.run,
+        )
+        zones = zones_of(self.store.snapshot(), self.reminder_settings)
+        said = play(rehearsal, clock, work, day, 1, zones)
+        return tuple(one.mail for one in said)
 
     @property
     def worklist(self) -> "Worklist":
@@ -267,10 +287,26 @@ class Parts:
     def outbox(self, mailbox: "Mailbox") -> "Outbox":
         """Return what sends."""
         from bot.app.outbox import Outbox
+        from bot.app.sent_before import SentBefore
+        from bot.app.unasked import Unasked
+        from bot.stages.compose import message_id_for
 
+        secret, company = _secret(self.store), self.config.company
+        sent_before = SentBefore(
+            self.store, mailbox, lambda key: message_id_for(key, secret, company)
+        )
         settings = outbox_settings(self.config, shadow=bool(self.held))
         mailer = open_mailer(self.config.smtp)
-        return Outbox(self.store, mailer, mailbox, self.clock, settings, self._moves(OUTBOX))
+        return Outbox(
+            self.store,
+            mailer,
+            mailbox,
+            self.clock,
+            settings,
+            self._moves(OUTBOX),
+            unasked=Unasked(self.store, self.reminder_settings),
+            sent_before=sent_before,
+        )
 
     def _moves(self, part: str) -> Callable[[], bool]:
         """Return what a part asks after each mail whether to stop: each time it has moved."""

@@ -23,6 +23,7 @@ from bot.wiring import (
     templates,
 )
 from bot.wiring.adapters import late_payment_rules
+from bot.wiring.duty import check_edges
 from bot.wiring.oauth import inspect_tokens, try_tokens
 
 if TYPE_CHECKING:
@@ -157,6 +158,7 @@ def check_everything(path: Path | None, *, connect: bool) -> tuple[Problem, ...]
         ("ledger", lambda: _raise_if(csv_ledger(config.ledger).load()[1])),
         ("mailbox.auth", lambda: (try_tokens if connect else inspect_tokens)(config)),
     ]
+    checks.append(("alerts.mail, metrics.port", lambda: check_edges(config, connect=connect)))
     if connect:
         checks += [
             *((key, partial(_try_mailbox, box)) for key, box in config.every_inbox()),
@@ -237,10 +239,9 @@ def _problems(check: Callable[[], object], file: Path, key: str) -> tuple[Proble
 
 def simulated(config: Config, first: date, days: int) -> "Iterator[Said]":
     """Yield the mails that would go in so many days, if nothing came in; nothing is written."""
-    from bot.app.simulation import Rehearsal, SetClock, play
+    from bot.app.simulation import Rehearsal, SetClock, play, zones_of
     from bot.wiring.parts import Parts
 
-    zone = config.accounts.timezone
     held = "" if config.send else "shadow"
     with _nothing_logged(), opened_store(config) as store:
         clock, rehearsal = SetClock(SystemClock().now()), Rehearsal(store)
@@ -254,7 +255,8 @@ def simulated(config: Config, first: date, days: int) -> "Iterator[Said]":
             parts.policy_questions.run,
             parts.missing_contacts.run,
         )
-        yield from play(rehearsal, clock, work, first, days, zone)
+        zones = zones_of(store.snapshot(), parts.reminder_settings)
+        yield from play(rehearsal, clock, work, first, days, zones)
 
 
 @contextmanager

@@ -49,6 +49,11 @@ def test_a_part_that_fails_is_told_at_once_with_its_words(store: MemoryStore) ->
     assert found(store) == {"ledger": "The ledger does not work: the folder is empty"}
 
 
+def test_an_inbox_that_fails_is_told_without_waiting(store: MemoryStore) -> None:
+    store.put_note(f"{LAST_ERROR}:inbox", f"{NOW.isoformat()} connection refused")
+    assert found(store) == {"inbox": "The inbox does not work: connection refused"}
+
+
 def test_mails_in_doubt_and_a_queue_that_stands_are_told(store: MemoryStore) -> None:
     store.queue((outgoing("a"), outgoing("b")), NOW)
     (row,) = store.claim(1, NOW)

@@ -6,7 +6,7 @@ from datetime import timedelta
 from bot.app.backoff import LOGIN_WAIT, LONGEST_WAIT, BackOff
 from bot.app.notes import LAST_ERROR, LAST_POLL
 from bot.app.round import Round
-from bot.errors import LoginRefused, PobotError, ServerGone
+from bot.errors import LoginRefused, PobotError, ServerGone, TokenRefused
 from bot.ledgers.memory import MemoryLedger
 from bot.store.memory import MemoryStore
 from tests.app.office import TestClock
@@ -158,8 +158,9 @@ def test_waits_grow_to_a_limit_and_a_refused_login_waits_longest() -> None:
         back_off.failed(clock.now(), ServerGone("away"))
     assert back_off.not_before is not None
     assert back_off.not_before - clock.now() <= LONGEST_WAIT * 1.2
-    back_off.failed(clock.now(), LoginRefused("no"))
-    assert back_off.not_before - clock.now() >= LOGIN_WAIT * 0.8
+    for refusal in (LoginRefused("no"), TokenRefused("the client secret has expired")):
+        back_off.failed(clock.now(), refusal)
+        assert back_off.not_before - clock.now() >= LOGIN_WAIT * 0.8
 
 
 def test_a_stopping_daemon_begins_nothing_new() -> None:

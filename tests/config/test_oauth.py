@@ -86,6 +86,19 @@ def test_a_refresh_token_is_used_though_there_is_a_service_account_too(tmp_path:
     assert not config.lacking()
 
 
+def test_further_inboxes_log_in_by_the_same_app_or_by_accounts_of_their_own(
+    tmp_path: Path,
+) -> None:
+    text = f'{BASE}{APP}[inbox.orders]\nuser = "orders@example.com"\n'
+    ((_, orders),) = load(tmp_path, text).inboxes
+    assert orders.oauth == load(tmp_path, text).mailbox.oauth
+    key = '[google]\nservice_account_file = "key.json"\n'
+    text = f'{GOOGLE}{key}[inbox.orders]\nuser = "orders@example.com"\n'
+    ((_, orders),) = load(tmp_path, text).inboxes
+    assert isinstance(orders.oauth, GoogleConfig)
+    assert orders.oauth.user == "orders@example.com"
+
+
 def test_with_a_password_there_is_no_source_of_tokens(tmp_path: Path) -> None:
     config = load(tmp_path, BASE.replace('auth = "microsoft365"\n', ""))
     assert config.mailbox.oauth is None

@@ -250,3 +250,22 @@ def test_no_file_descriptor_is_left_open(world: World) -> None:
         everything(world)
         world.mailbox.close()
     assert open_files() <= before + 1
+
+
+def test_the_next_uid_is_above_every_mail_even_one_that_came_and_went(world: World) -> None:
+    world.deliver(mail("1"))
+    world.deliver(mail("2"))
+    world.mailbox.uid_validity()
+    *_, last = world.mailbox.arrivals(0)
+    world.mailbox.file(last.location, Filing.PROCESSED)
+    world.mailbox.uid_validity()
+    assert world.mailbox.uid_next() > last.location.uid
+    assert [arrival.location.uid for arrival in world.mailbox.arrivals(last.location.uid)] == []
+
+
+def test_a_sent_mail_whose_message_id_the_provider_replaced_is_found_by_our_own(
+    world: World,
+) -> None:
+    world.keep_as_sent(b"X-Pobot-Id: <1@x>\r\n" + mail("theirs"))
+    assert world.mailbox.find_sent("<1@x>")
+    assert not world.mailbox.find_sent("<2@x>")

@@ -374,3 +374,13 @@ def test_a_note_is_the_last_one_written(store: Store) -> None:
 
     assert store.note("last_poll") == "now"
     assert store.note("never") == ""
+
+
+def test_a_mail_with_the_message_id_of_an_earlier_one_is_known(store: Store) -> None:
+    first, second = registration(1, key="a"), registration(2, key="b")
+    other = registration(3, key="c")
+    same = [replace(each, rfc_message_id="<same@x>") for each in (first, second)]
+    unnamed = [replace(registration(n, key=f"u{n}"), rfc_message_id="") for n in (4, 5)]
+    stored = store.register((*same, other, *unnamed), None, NOW)
+    assert [message.content_key for message in store.namesakes(stored)] == ["b"]
+    assert store.namesakes(stored[:1]) == ()

@@ -32,7 +32,7 @@ def test_a_draft_that_goes_out_is_issued_once_with_its_mail(drafted: Store) -> N
 
     issued = drafted.snapshot().invoice[DRAFT]
     assert (first, issued.status) == (1, InvoiceStatus.ISSUED)
-    assert issued.issued_on == date(2026, 11, 24)
+    assert (issued.issued_on, issued.due_on) == (date(2026, 11, 24), date(2026, 12, 24))
     assert [row.mail.idem_key for row in drafted.outbox()] == ["invoice:draft"]
     with pytest.raises(StoreBusy, match="no draft any more"):
         drafted.book(changes, Evidence("sent"), NOW, outgoing=(outgoing("again"),))

@@ -8,7 +8,7 @@ from bot.domain.outgoing import OutgoingState
 from bot.domain.staff_changes import NoteItem, PauseInvoice, ResumeInvoice
 from bot.errors import LeaseLost, StoreBusy
 from bot.ports import Evidence, NewReviewItem, ReviewDecision, ReviewItem, Store
-from tests.store.samples import ACME, NOW, SENT, ledger, outgoing, record
+from tests.store.samples import ACME, NOW, SENT, arrived, end, ledger, outgoing, record
 
 LATER = NOW + timedelta(hours=1)
 
@@ -121,3 +121,42 @@ def test_a_note_changes_nothing_but_the_journal(store: Store) -> None:
         "asked",
     )
     assert store.verify() == ()
+
+
+def settled(store: Store, *closes: ReviewDecision, reopen: str = "") -> None:
+    """Let a mail come in that ends questions, and perhaps opens one under a key."""
+    review = (NewReviewItem("mail", reopen, "The answer", ("why",)),) if reopen else ()
+    assert store.settle(end(arrived(store), closes=closes, review=review), LATER)
+
+
+def test_a_mail_closes_the_question_that_it_answers(store: Store) -> None:
+    item = opened(store)
+    settled(store, ReviewDecision(item.item_id, "ann@acme.example", "answered"))
+    assert store.review_items() == ()
+    (entry,) = (e for e in store.journal() if e.kind == "review_closed")
+    assert (entry.subject, entry.data["outcome"]) == (str(item.item_id), "answered")
+    (closed,) = store.review_items(closed=True)
+    assert (closed.closed_by, closed.closed_at) == ("ann@acme.example", LATER)
+    assert store.verify() == ()
+
+
+def test_what_a_mail_ends_makes_room_for_what_it_opens(store: Store) -> None:
+    item = opened(store)
+    settled(store, ReviewDecision(item.item_id, "pobot", "handed over"), reopen=item.key)
+    assert [i.key for i in store.review_items()] == [item.key]
+    assert len(store.review_items(closed=True)) == 2
+
+
+def test_a_question_that_is_closed_already_is_not_closed_again(store: Store) -> None:
+    item = opened(store)
+    store.close_review(item.item_id, "kim", NOW)
+    settled(store, ReviewDecision(item.item_id, "ann@acme.example", "answered"))
+    assert [i.closed_by for i in store.review_items(closed=True)] == ["kim"]
+
+
+def test_items_of_one_kind_are_listed(store: Store) -> None:
+    item = opened(store)
+    store.open_review([NewReviewItem("question", "mail:2", "A question", ("why",))], NOW)
+    assert store.review_items(kind="mail") == (item,)
+    assert [i.kind for i in store.review_items(kind="question")] == ["question"]
+    assert store.review_items(kind="order", closed=True) == ()

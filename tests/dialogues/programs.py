@@ -97,7 +97,7 @@ def gmail(draft: Draft) -> Body:
     quote = (
         '<div class="gmail_quote gmail_quote_container"><div dir="ltr" class="gmail_attr">'
         f'{attribution}<br></div><blockquote class="gmail_quote" style="margin:0px 0px 0px 0.8ex;'
-        "border-left:1px solid rgb(204,204,204);padding-left:1ex\">"
+        'border-left:1px solid rgb(204,204,204);padding-left:1ex">'
         f"{page_of(draft.letter)}</blockquote></div>"
     )
     own = f'<div dir="ltr">{_breaks(draft.words)}</div>'

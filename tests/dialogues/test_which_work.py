@@ -59,9 +59,7 @@ CASES = (
 )
 
 
-@pytest.mark.parametrize(
-    "case", CASES, ids=lambda case: f"{case.language}-{case.program.__name__}"
-)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.language}-{case.program.__name__}")
 def test_one_answer_settles_what_an_order_is_for(office: Office, case: Case) -> None:
     talk = office.client(case.language)
     talk.writes(FIRST[case.language], "4500012345", case.program)

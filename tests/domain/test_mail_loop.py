@@ -4,6 +4,7 @@ import pytest
 
 from bot.domain.mail_loop import (
     APART,
+    bare_subject,
     is_echo,
     may_be_echo,
     may_say_the_same,
@@ -86,3 +87,22 @@ def test_sketches_of_different_texts_are_told_apart() -> None:
     assert not may_say_the_same(mine, other, numbers=True)
     assert not may_be_echo(mine, other)
     assert not may_say_the_same(mine, APART, numbers=False)
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Our order",
+        "Re: Our order",
+        "AW: WG: Our  order [PR-REF ENG-0007] [PR-REF ENG-0009]",
+        "Re: [EXTERN] Our order [PR-REF ENG-0007]",
+        "SV: our ORDER",
+    ],
+)
+def test_a_subject_is_the_same_whatever_programs_put_around_it(subject: str) -> None:
+    assert bare_subject(subject) == "our order"
+
+
+def test_other_subjects_stay_apart() -> None:
+    assert bare_subject("Re: Our order 2") != bare_subject("Re: Our order")
+    assert bare_subject("Re: [PR-REF ENG-0007]") == ""

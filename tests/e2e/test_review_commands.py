@@ -122,3 +122,17 @@ def test_an_item_that_is_not_there_is_said_so(office: Office) -> None:
     assert missing.exit_code == 1
     assert "no review item 77" in missing.stderr
     assert review(office, "approve", "77").exit_code == 1
+
+
+def test_what_reads_no_mail_again_loads_no_rules(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        pytest.fail("rules were loaded")
+
+    monkeypatch.setattr("bot.resources.rules.load_rules", never)
+    assert review(office, "note", "1", "asked Ann").exit_code == 0
+    assert review(office, "pause", "PR-2026-0001", "14d").exit_code == 0
+    assert review(office, "resume", "PR-2026-0001").exit_code == 0
+    assert review(office, "dismiss", "1", "--reason", "a test").exit_code == 0
+    assert review(office, "list").stdout.endswith("0 open\n")

@@ -93,3 +93,19 @@ def test_a_paid_invoice_brings_no_mail(config: Path, tmp_path: Path) -> None:
     assert pobot(config, "simulate", "--today", "2026-11-24").stdout == (
         "0 mails in 90 days from 2026-11-24\n"
     )
+
+
+def test_a_client_on_the_other_side_of_the_world_is_written_to_in_its_own_day(
+    config: Path, tmp_path: Path
+) -> None:
+    far = replace(LEDGER.clients[0], timezone="Pacific/Auckland", country="NZ")
+    CsvLedger(tmp_path / "ledger").save(replace(LEDGER, clients=(far,)))
+    pobot(config, "import", str(tmp_path / "ledger"))
+
+    # 18 January is no holiday in New Zealand, and 4 January is one.
+    assert [day for day, _ in days(config)] == [
+        "2026-12-09",
+        "2026-12-16",
+        "2027-01-05",
+        "2027-01-18",
+    ]

@@ -61,11 +61,11 @@ def test_on_a_full_disk_nothing_is_sent_nor_marked_and_all_goes_on_when_there_is
 ) -> None:
     scene.configure(scene.scene.database, f"sqlite:///{small_disk}/pobot.db")
     scene.scene.database = f"sqlite:///{small_disk}/pobot.db"
-    for number in range(1, 41):
+    for number in range(1, 31):
         scene.scene.dovecot.deliver(scene.order(number, text=padded(number)))
     assert scene.run(2) == [False, False]
     answered = len(scene.replies())
-    assert answered < 40
+    assert answered < 30
     assert len(scene.scene.dovecot.files("INBOX")) > 0
     with scene.open() as work:
         found = work.store.verify()

@@ -51,24 +51,50 @@ def test_a_database_of_an_hour_ago_answers_nobody_twice_and_books_what_it_missed
     assert any("did not know" in subject for subject in scene.items())
 
 
-def test_a_reminder_that_went_after_the_backup_goes_no_second_time(scene: Room) -> None:
-    invoices = scene.scene.folder / "ledger" / "invoices.csv"
-    rows = invoices.read_text("utf-8").splitlines()
-    head = f"{rows[0]},issued_on,po_number"
-    overdue = "PR-2026-0001,ENG-0001,1000.00,200.00,1200.00,GBP,issued,2026-09-01,4500000001"
-    invoices.write_text("\n".join([head, overdue, *(f"{r},," for r in rows[2:]), ""]), "utf-8")
+@pytest.mark.parametrize("later", [timedelta(0), timedelta(days=1)])
+def test_a_reminder_that_went_after_the_backup_goes_no_second_time(
+    scene: Room, later: timedelta
+) -> None:
+    owed(scene)
+    assert scene.run() == [True]
     with scene.open() as work:
         work.store.backup(scene.scene.folder / "backup.db")
-        scene.step(work)
-        scene.step(work)
-    reminders = [m.message_id for m in scene.scene.sink.accepted() if b"auto-generated" in m.source]
-    assert any(m.recipient == "pat@client1.example" for m in scene.scene.sink.accepted())
-    restore(scene)
-    scene.clock.at += timedelta(days=1)
+    owed(scene, "2026-10-10")
     scene.run(3)
-    again = [m.message_id for m in scene.scene.sink.accepted() if m.recipient.startswith("pat@")]
-    assert len(again) == len(set(again))
-    assert reminders
+    went = reminders(scene)
+    assert len(went) == 1
+    restore(scene)
+    scene.clock.at += later
+    scene.run(3)
+    assert reminders(scene) == went
+
+
+def test_after_mere_downtime_the_next_letter_goes(scene: Room) -> None:
+    owed(scene, "2026-10-10", "2026-10-21")
+    scene.run(3)
+    assert len(reminders(scene)) == 1
+    scene.clock.at += timedelta(days=7)
+    scene.run(3)
+    assert len(reminders(scene)) == 2
+
+
+def owed(scene: Room, *issued_on: str) -> None:
+    """Let accounts export a ledger in which one client owes invoices, issued on these days."""
+    folder = scene.scene.folder / "ledger"
+    clients = (folder / "clients.csv").read_text("utf-8").replace("required", "not_used")
+    (folder / "clients.csv").write_text(clients, "utf-8")
+    head = "invoice_number,engagement_id,net,tax,gross,currency,status,issued_on\n"
+    rows = [
+        f"PR-2026-{n:04},ENG-{n:04},1000.00,200.00,1200.00,GBP,issued,{day}\n"
+        for n, day in zip((1, 21), issued_on, strict=False)
+    ]
+    (folder / "invoices.csv").write_text("".join([head, *rows]), "utf-8")
+
+
+def reminders(scene: Room) -> list[str]:
+    """Return the Message-IDs of the reminders that this client got."""
+    ours = [m for m in scene.scene.sink.accepted() if m.recipient == "pat@client1.example"]
+    return [mail.message_id for mail in ours if b"auto-generated" in mail.source]
 
 
 def test_a_process_that_wakes_after_another_took_over_sends_no_final_dot(scene: Room) -> None:

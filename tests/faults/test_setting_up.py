@@ -58,13 +58,13 @@ def test_a_broken_configuration_is_refused_whole_and_says_why(scene: Room, cut: 
 
 
 def test_ten_years_of_mail_are_read_and_nobody_is_answered(scene: Room) -> None:
-    for number in range(1, 400):
-        when = scene.clock.at - timedelta(days=8 + 9 * number)
+    for number in range(1, 150):
+        when = scene.clock.at - timedelta(days=8 + 24 * number)
         scene.scene.dovecot.deliver(
             order(number % 60 + 1, message_id=f"<o{number}@x>"), when=when.timestamp()
         )
     scene.run(2)
-    assert len(scene.stored()) == 399
+    assert len(scene.stored()) == 149
     assert all(message.state.terminal for message in scene.stored())
     assert scene.replies() == []
     assert scene.scene.dovecot.files("INBOX") == ()

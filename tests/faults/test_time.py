@@ -29,8 +29,14 @@ def scene() -> Iterator[Room]:
 def test_a_clock_that_is_set_back_reminds_nobody_that_time_and_doubles_nothing(
     scene: Room, jump: timedelta, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    reminded, really = [], Reminders.run
-    monkeypatch.setattr(Reminders, "run", lambda self: reminded.append(1) or really(self))
+    reminded: list[int] = []
+    really = Reminders.run
+
+    def counted(reminders: Reminders) -> int:
+        reminded.append(1)
+        return really(reminders)
+
+    monkeypatch.setattr(Reminders, "run", counted)
     scene.scene.feed(4)
     with scene.open() as work:
         assert scene.step(work)

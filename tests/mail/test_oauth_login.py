@@ -15,7 +15,6 @@ from bot.mail.oauth_microsoft import MicrosoftApp
 from bot.mail.security import Credentials
 from bot.mail.smtp import SmtpMailer
 from bot.ports import Delivered
-from tests.servers.certificate import Certificate, make_certificate
 from tests.servers.dovecot import Dovecot
 from tests.servers.embedded import plain
 from tests.servers.letters import letter
@@ -55,15 +54,9 @@ class Office:
         return SmtpMailer(plain(port), self.who)
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Certificate:
-    return make_certificate(tmp_path_factory.mktemp("tls"))
-
-
 @pytest.fixture
-def office(certificate: Certificate) -> Iterator[Office]:
-    with TokenService(certificate, USER) as service:
-        yield Office(service)
+def office(service: TokenService) -> Office:
+    return Office(service)
 
 
 @pytest.fixture

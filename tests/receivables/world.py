@@ -4,7 +4,7 @@ Everything that the world does is drawn from one seed. The pobot is the real rou
 reminders and its real way out; only the server's side of mail and the readers are played.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -39,6 +39,7 @@ from bot.errors import ServerGone
 from bot.mail.memory import MemoryMailbox
 from bot.ports import (
     Commit,
+    CommitAll,
     Delivered,
     Evidence,
     MessageState,
@@ -61,7 +62,6 @@ PLACES = (
     ("London", "Europe/London", "GB", "EC1A 1BB"),
     ("Glasgow", "Europe/London", "GB", "G1 1AA"),
     ("Belfast", "Europe/London", "GB", "BT1 5GS"),
-    ("Albany", "America/New_York", "US", ""),
     ("Boston", "America/New_York", "US", ""),
     ("Auckland", "Pacific/Auckland", "NZ", ""),
     ("Otago", "Pacific/Auckland", "NZ", ""),
@@ -104,6 +104,14 @@ class Letterbox:
             )
         )
         return Receipt(Delivered.ACCEPTED, "250 ok")
+
+    def send_together(
+        self, mails: Sequence[Outgoing], commit: CommitAll
+    ) -> tuple[Receipt | None, ...]:
+        if self.away:
+            raise ServerGone("no route to host")
+        commit(range(len(mails)))
+        return tuple(self.send(mail, lambda: None) for mail in mails)
 
     def close(self) -> None:
         """Nothing is open."""
@@ -202,7 +210,7 @@ class World:
         if self.clock.at.hour % 4 == 0:
             self._outages()
             self.export()
-        if dice.random() < 0.022:
+        if dice.random() < 0.018:
             self.bill(dice.choice(self.books.engagements))
         open_ = [n for n, owed in self.owed.items() if owed > 0]
         if not open_:

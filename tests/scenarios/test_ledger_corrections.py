@@ -58,11 +58,21 @@ def test_a_mailed_invoice_keeps_what_its_paper_states_and_the_order_its_sum(
     office.save(invoices=(changed,))
     office.run()
     held = office.invoices()["PR-2026-0001"]
-    assert (held.net, held.due_on) == (Decimal(5000), None)
+    assert (held.net, held.due_on) == (Decimal(5000), date(2026, 12, 24))
     assert held.status is InvoiceStatus.ISSUED
     assert billed(sink) == ["Invoice PR-2026-0001"]
     said = [why for why in office.reviews() if "PR-2026-0001, which went out with" in why]
     assert len(said) == 3
+
+
+def test_other_terms_do_not_move_the_day_that_a_paper_states(office: Office) -> None:
+    office.save(purchase_orders=(order("A1", 9000),), invoices=(FIRST,))
+    office.run()
+    (client,) = office.books.clients
+    office.save(clients=(replace(client, payment_terms_days=60),))
+    office.run()
+    assert office.invoices()["PR-2026-0001"].due_on == date(2026, 12, 24)
+    assert not any("due_on" in why for why in office.reviews())
 
 
 def test_accounts_spelling_of_a_number_becomes_the_clients_before_it_is_printed(

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.rules.mails import new, ours, understood
+from bot.domain.message import Layer, Passage
+from bot.stages._answers import misses
+from tests.rules.mails import RULES, new, ours, understood
 
 QUESTION = """Thank you for PO 4500012345. Which work is it for?
 
@@ -76,3 +78,51 @@ def test_a_question_cut_in_two_by_the_answer_is_one_question() -> None:
     mail = understood(ours(first), new("the second"), ours(f"  2.{second}"))
     assert mail.answer is not None
     assert "ENG-0009" in mail.answer.choices[0]
+
+
+def between(*marks: tuple[int, str]) -> list[str]:
+    """Return what is picked by words below the lines of the question: (line, words)."""
+    lines = QUESTION.rstrip("\n").split("\n")
+    rows = {number: 1 + number for number in (1, 2)}
+    pieces: list[Passage] = []
+    start = 0
+    for number, words in marks:
+        pieces += [ours("\n".join(lines[start : rows[number] + 1])), new(words)]
+        start = rows[number] + 1
+    pieces.append(ours("\n".join([*lines[start:], "The number alone is enough."])))
+    answer = understood(*pieces).answer
+    return [m.number for m in answer.mentions if m.number.startswith("ENG")] if answer else []
+
+
+@pytest.mark.parametrize("words", ["This one, please.", "x", "^ diese hier", "Ja", "<-- den här"])
+def test_a_few_words_below_a_line_choose_it(words: str) -> None:
+    assert between((1, words)) == ["ENG-0007"]
+    assert between((2, words)) == ["ENG-0009"]
+
+
+def test_each_line_that_is_marked_is_chosen_and_a_denied_one_is_not() -> None:
+    assert between((1, "yes"), (2, "this too")) == ["ENG-0007", "ENG-0009"]
+    assert between((1, "no, not this"), (2, "yes")) == ["ENG-0009"]
+
+
+@pytest.mark.parametrize("words", ["What is this?", "I must ask", "no", "see 4500099999 instead"])
+def test_doubts_below_a_line_choose_nothing(words: str) -> None:
+    assert between((1, words)) == []
+
+
+def said(words: str) -> bool:
+    return misses([Passage("body", words, Layer.NEW), ours(QUESTION)], RULES)
+
+
+@pytest.mark.parametrize("words", ["The blue one.", "La 7", "Den blå.", "Yes", "Hallo,\n\nja."])
+def test_a_short_answer_that_picks_nothing_is_worth_asking_again(words: str) -> None:
+    assert said(words)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Thanks, Ann", "I will ask and tell you.", "Which one do you mean?", "Ich melde mich morgen.",
+     "We have been through this with your sales people twice now and I shall not do it again.", ""],
+)  # fmt: skip
+def test_thanks_questions_and_what_is_put_off_are_not(words: str) -> None:
+    assert not said(words)

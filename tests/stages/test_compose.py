@@ -13,7 +13,15 @@ from bot.domain.decision import Attachment, Letter
 from bot.domain.message import Address, Message
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 from bot.resources.templates import load_templates
-from bot.stages.compose import compose, message_id_for
+from bot.stages.compose import (
+    Rendered,
+    _mailbox,
+    _serialise,
+    _with_files,
+    clean_header,
+    compose,
+    message_id_for,
+)
 from tests.builders import COMPANY, JANE, NOW, Mail, decided, message, stated
 
 TEMPLATES = load_templates(Path(__file__).parents[2] / "templates")
@@ -302,3 +310,36 @@ def test_files_go_with_a_letter_as_they_are_and_their_names_start_no_header() ->
     assert "Bcc" not in read(mail)
     assert mail == written(replace(letter(), attachments=files), kind=OutgoingClass.INVOICE)
     assert "4500012345" in body(mail, "plain")
+
+
+WORDS = st.text(st.sampled_from("abc XYZ äöü ,;:.\"'()<>@=?_[]-\\0123456789\t"), max_size=90)
+LINES = st.text(st.sampled_from("abc äöü€ =.-<>\n\t\r_From"), max_size=400)
+
+
+@settings(max_examples=300, deadline=None)
+@given(subject=WORDS, name=WORDS, text=LINES, html=LINES)
+def test_a_letter_has_the_bytes_that_the_standard_library_gives_it(
+    subject: str, name: str, text: str, html: str
+) -> None:
+    headers = (
+        ("From", _mailbox(Address(name, "us@x.example"))),
+        ("To", [_mailbox(Address(name, "a@b.example")), _mailbox(Address("Pat", "p@b.example"))]),
+        ("Subject", clean_header(subject)),
+        ("Date", NOW),
+        ("Message-ID", "<one@x.example>"),
+        ("In-Reply-To", "<two@x.example>"),
+        ("Auto-Submitted", "auto-replied"),
+    )
+    words = Rendered("s", f"{text.strip()}\n", f"{html.strip()}\n")
+    ours = _serialise(headers, words, letter(), "<one@x.example>")
+    assert ours == _with_files(headers, words, letter(), "<one@x.example>")
+
+
+def test_long_message_ids_are_cited_as_they_are() -> None:
+    theirs = f"<{'A1B2C3D4' * 8}@{'E5F6' * 4}.eurprd04.prod.outlook.com>"
+    answered = message(message_id=theirs, references=("<first@x.example>",))
+    reply = written(answered=answered)
+    parsed = email.message_from_bytes(reply.source, policy=policy.default)
+    assert f"In-Reply-To: {theirs}\r\n".encode() in reply.source
+    assert str(parsed["References"]).split() == ["<first@x.example>", theirs]
+    assert b"=?" not in reply.source.partition(b"\r\n\r\n")[0]

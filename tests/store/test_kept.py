@@ -154,6 +154,12 @@ def test_another_print_of_the_number_changes_nothing_on_paper() -> None:
     assert (found.ledger.invoice[SENT].po_number, shown(found)) == ("PO-100", [])
 
 
+def test_a_due_date_that_a_row_leaves_empty_stays_without_a_word() -> None:
+    ours = with_invoice(ISSUED, SENT, due_on=date(2026, 12, 24))
+    found = laid_over(ISSUED, ours)
+    assert (found.ledger, shown(found)) == (ours, [])
+
+
 def test_a_correction_is_taken_while_nobody_has_the_paper() -> None:
     folder = with_invoice(ISSUED, SENT, net=Decimal(6000))
     found = laid_over(folder, ISSUED, unsent=frozenset({SENT}))
