@@ -1,4 +1,4 @@
-"""`python -m bench`: measures pobot beside others, prints tables, and writes all figures as JSON."""
+"""`python -m bench`: measures pobot beside others, and prints tables; JSON on request."""
 
 import json
 import platform

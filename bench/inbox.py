@@ -26,16 +26,15 @@ _TALK = (
     "Thank you for the update on the rollout, which the team here was glad to read.",
     "We had the steering meeting on Tuesday and everybody was happy with the progress so far.",
     "The warehouse colleagues asked whether the second shift could be trained in the same week.",
-    "Our site manager will meet your engineers at the gate; please bring safety shoes.",
     "I am copying in my colleague, who looks after the budget for this part of the programme.",
     "The test environment was slow on Friday, which turned out to be a matter of our own network.",
     "We would like to keep the next review short, as half of the team is travelling that day.",
     "As discussed on the telephone, the documentation should cover the night shift as well.",
     "Please keep the report in the same form as last month, that made it easy to pass on.",
-    "The café on the second floor is closed, so lunch will be brought to the meeting room.",
+    "The café is closed, so lunch will be brought to the meeting room.",
 )
 _GIVES = (
-    "Please find our purchase order for {title}.\r\n\r\nPO number: {po}\r\nAmount: {amount} GBP net",
+    "Please find our order for {title}.\r\n\r\nPO number: {po}\r\nAmount: {amount} GBP net",
     "The PO number for invoice {invoice} is {po}. Please quote it on the invoice.",
     "Our purchase order {po} covers {title} ({engagement}), {amount} GBP excluding VAT.",
     "We have raised PO no. {po} for your invoice {invoice}.",
@@ -44,13 +43,13 @@ _SAYS = (
     "Could you let me know when the next report is due?",
     "Thanks for this, I will come back to you once finance has had a look.",
     "We are still waiting for the approval on our side; it should be there next week.",
-    "I am out of the office on Thursday, so please ring my colleague instead.",
 )
 _STYLE = "".join(
     f"<style>p.Mso{name}, li.Mso{name} {{margin:0cm;font-size:11.0pt;"
     f'font-family:"Calibri",sans-serif;mso-fareast-language:EN-US;}}</style>\r\n'
     for name in (
-        "Normal Heading1 Heading2 Heading3 ListParagraph PlainText Footer Header Title Quote".split()
+        *("Normal", "Heading1", "Heading2", "Heading3", "ListParagraph"),
+        *("PlainText", "Footer", "Header", "Title", "Quote"),
     )
 )
 
@@ -181,7 +180,8 @@ def _mail(dice: random.Random, number: int, job: Job, received: datetime, *, giv
         f"Message-ID: <m{number}.{dice.randrange(10**12)}@client{job.client}.example>\r\n"
     )
     if is_answer:
-        head += f"In-Reply-To: <ours{job.number}@{COMPANY}>\r\nReferences: <ours{job.number}@{COMPANY}>\r\n"
+        ours = f"<ours{job.number}@{COMPANY}>"
+        head += f"In-Reply-To: {ours}\r\nReferences: {ours}\r\n"
     return f"{head}MIME-Version: 1.0\r\n".encode() + body
 
 
@@ -190,7 +190,8 @@ def _text(dice: random.Random, number: int, job: Job, who: str, said: str) -> st
     place = dice.randint(0, len(talk))
     paragraphs = ["Hello,", *talk[:place], said, *talk[place:]]
     sign = (
-        f"Kind regards\r\n{who} {job.client}\r\n\r\n-- \r\n{who} {job.client}\r\nFinance and Procurement\r\n"
+        f"Kind regards\r\n{who} {job.client}\r\n\r\n-- \r\n{who} {job.client}\r\n"
+        "Finance and Procurement\r\n"
         f"Client {job.client} Ltd, {number % 90 + 1} Harbour Road, Bristol BS1 {number % 9}AB\r\n"
         f"T +44 117 496 0{number % 900 + 100} | www.client{job.client}.example\r\n"
     )
@@ -317,23 +318,29 @@ def _trace(dice: random.Random, job: Job, received: datetime, number: int) -> st
             f"{_letters(dice, 10)}\r\n\tfor <{INBOX}>; {date}"
             for n, (a, b) in enumerate(zip(hops[1:], hops, strict=False))
         ),
-        f"Authentication-Results: mx.{COMPANY}; spf=pass smtp.mailfrom={domain};\r\n\tdkim=pass "
-        f"header.d={domain}; dmarc=pass header.from={domain}",
+        (
+            f"Authentication-Results: mx.{COMPANY}; spf=pass smtp.mailfrom={domain};\r\n"
+            f"\tdkim=pass header.d={domain}; dmarc=pass header.from={domain}"
+        ),
         f"ARC-Seal: i=1; a=rsa-sha256; s=arc; d={domain}; cv=none;\r\n\tb={_letters(dice, 340)}",
-        f"ARC-Message-Signature: i=1; a=rsa-sha256; d={domain}; s=arc;\r\n"
-        f"\th=From:Date:Subject:Message-ID; b={_letters(dice, 340)}",
-        f"DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=s1; h=From:To:Subject:Date;\r\n"
-        f"\tbh={_letters(dice, 43)}=;\r\n\tb={_letters(dice, 340)}",
+        (
+            f"ARC-Message-Signature: i=1; a=rsa-sha256; d={domain}; s=arc;\r\n"
+            f"\th=From:Date:Subject:Message-ID; b={_letters(dice, 340)}"
+        ),
+        (
+            f"DKIM-Signature: v=1; a=rsa-sha256; d={domain}; s=s1; h=From:To:Subject:Date;\r\n"
+            f"\tbh={_letters(dice, 43)}=;\r\n\tb={_letters(dice, 340)}"
+        ),
         *(
             f"X-MS-Exchange-{name}: {_letters(dice, dice.randint(20, 110))}"
             for name in (
-                "Organization-AuthSource CrossTenant-Id Antispam-Report CrossTenant-Network "
-                "Transport-EndToEndLatency Processed-By-BccFoldering SenderADCheck AntiSpam-Relay"
-            ).split()
+                *("Organization-AuthSource", "CrossTenant-Id", "Antispam-Report"),
+                *("CrossTenant-Network", "Transport-EndToEndLatency", "SenderADCheck"),
+                *("Processed-By-BccFoldering", "AntiSpam-Relay"),
+            )
         ),
         f"Thread-Topic: {job.title}",
         f"Thread-Index: {_letters(dice, 40)}",
-        "Accept-Language: en-GB, en-US",
         "X-Mailer: Microsoft Outlook 16.0",
     ]
     return "".join(f"{line}\r\n" for line in lines)

@@ -112,7 +112,7 @@ def syncs(world: World) -> dict[str, float]:
     counted = sum(
         int(row[1])
         for row in re.findall(
-            r"^ *\S+ +\S+ +(\S+) +(\d+) .*\bf(?:data)?sync$", log.read_text(), re.M
+            r"^ *\S+ +\S+ +(\S+) +(\d+) .*\bf(?:data)?sync$", log.read_text(), re.MULTILINE
         )
     )
     opening = 6

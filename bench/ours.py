@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.peers import Target, Timed
 from bench.clock import FixedClock
+from bench.peers import Target, Timed
 from bot.app.bookkeeping import import_if_changed
 from bot.app.round import Round
 from bot.config import Config

@@ -26,6 +26,9 @@ from bot.ports import AlertRoute, Clock, Store
 STORE_SECONDS = 20.0
 """How long the store may take: it answers in milliseconds, or waits ten seconds for a writer."""
 
+HEARTBEAT = timedelta(minutes=5)
+"""How often a monitor elsewhere hears that all is well; it should wait for two of them."""
+
 log = structlog.get_logger()
 
 
@@ -49,6 +52,7 @@ class Watch:
     """Looks at the daemon's vital signs, and tells of trouble.
 
     Attributes:
+        heartbeat: tells a monitor elsewhere that all is well; None where there is none.
         disks: says what room is left on disks.
         sending: says whether mail is to go out.
         known: what is looked after.
@@ -59,6 +63,7 @@ class Watch:
     clock: Clock
     routes: Sequence[AlertRoute]
     settings: WatchSettings
+    heartbeat: Callable[[], None] | None = None
     disks: Callable[[], tuple[Disk, ...]] = tuple
     sending: Callable[[], bool] = lambda: True
     asking: Bounded = field(default_factory=lambda: Bounded(STORE_SECONDS))
@@ -67,6 +72,7 @@ class Watch:
     _polled_before: datetime | None = None
     _broken: dict[str, Trouble] = field(default_factory=dict)
     _back_off: BackOff = field(default_factory=BackOff)
+    _beaten_at: datetime | None = None
 
     def look(self) -> tuple[Alert, ...]:
         """Look once, tell what is due; return what was told."""
@@ -77,6 +83,7 @@ class Watch:
         said = alerts if alerts and self._tell(alerts, now) else ()
         self.known = told(self.known, said, now)
         self._keep()
+        self._beat(now)
         return said
 
     def vitals(self, now: datetime) -> Vitals:
@@ -126,6 +133,22 @@ class Watch:
             log.debug("alerts cannot be noted", error=_line(error))
         else:
             self._kept = dict(known)
+
+    def _beat(self, now: datetime) -> None:
+        """Tell the monitor elsewhere that all is well, if it is; it speaks up when it hears nothing.
+
+        So it hears nothing also when the machine is gone, or when no alert gets through.
+        """
+        last, patience = self._beaten_at, self.settings.patience
+        if self.heartbeat is None or (last and timedelta() <= now - last < HEARTBEAT):
+            return
+        if any(not c.gone_since and now - c.since >= patience.after for c in self.known.values()):
+            return
+        self._beaten_at = now
+        try:
+            self.heartbeat()
+        except PobotError as error:
+            log.warning("the heartbeat does not get through", error=_line(error))
 
     def _tell(self, alerts: tuple[Alert, ...], now: datetime) -> bool:
         """Tell by every route; return whether one took it. The log gets it in any case."""

@@ -13,7 +13,7 @@ from babel.dates import format_date, format_datetime
 
 from bot.app.booked import booked_since
 from bot.app.digest_due import by_age, ending, promises
-from bot.app.digest_next import next_day_lines
+from bot.app.digest_next import dealt_with, next_day_lines
 from bot.app.digest_scope import Scope
 from bot.app.dunning_letters import addressee, contents, occasion, totals
 from bot.app.follow_ups import waiting_for_an_answer
@@ -132,6 +132,7 @@ class Facts:
     next_day: str
     letters: tuple[Value, ...]
     also: tuple[str, ...]
+    dealt_with: tuple[str, ...]
     quiet: tuple[Value, ...]
     health: tuple[Value, ...]
     troubles: tuple[str, ...]
@@ -216,6 +217,7 @@ def gather(looked: Looked, scope: Scope) -> Facts:
         next_day=format_date(looked.plan.day, "EEEE d MMMM", locale="en_GB"),
         letters=tuple(_letter(own) for one in looked.plan.notices if (own := scope.notice(one))),
         also=next_day_lines(looked.coming, looked.snapshot, scope, today, looked.plan.day),
+        dealt_with=dealt_with(looked.journal) if scope.is_all else (),
         quiet=_silences(looked, scope, unreachable=False),
         health=_health(looked) if scope.is_all else (),
         troubles=tuple(_errors(looked.store)) if scope.is_all else (),

@@ -1,11 +1,12 @@
 """The mails of a reminder or chaser: to the client, its copies, the notes to our own people."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Protocol
 
 from bot.app.dunning_letters import Enclosed, letter_for, staff_note
+from bot.app.issue_letters import copy_key
 from bot.app.issuing import Printer
 from bot.app.late_fees import waivers_of
 from bot.app.quiet import ReminderSettings
@@ -16,9 +17,10 @@ from bot.domain.decision import Attachment, Letter
 from bot.domain.dunning import Notice
 from bot.domain.late_payment import LateFee, late_fees
 from bot.domain.late_payment_rates import LatePaymentRules
-from bot.domain.ledger import Client, Snapshot
+from bot.domain.ledger import Client, Invoice, Snapshot
 from bot.domain.managers import name_in
 from bot.domain.message import Address
+from bot.domain.our_slips import was_given
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
 from bot.ports import Holds
 from bot.stages.compose import Templates, compose
@@ -68,6 +70,7 @@ class DunningMails:
     Attributes:
         figures: late fees; None states none.
         printer: makes copies of invoices; None attaches none.
+        queued: returns which of several keys a mail has; None knows of none.
     """
 
     templates: Templates
@@ -75,6 +78,7 @@ class DunningMails:
     settings: ReminderSettings
     figures: Figures | None = None
     printer: Printer | None = None
+    queued: Callable[[Sequence[str]], frozenset[str]] | None = None
 
     def to_client(
         self, notice: Notice, snapshot: Snapshot, holds: Holds, day: date, now: datetime
@@ -104,8 +108,15 @@ class DunningMails:
             yield self._composed(note, notice, kind, now, condition, until)
 
     def _enclosed(self, notice: Notice, snapshot: Snapshot, holds: Holds, day: date) -> Enclosed:
-        fees = self.figures.quoted(notice, snapshot, holds, day) if self.figures else ()
+        found = self.figures.quoted(notice, snapshot, holds, day) if self.figures else ()
+        fees = tuple(fee for fee in found if not self._was_put_right(fee.invoice, snapshot))
         return Enclosed(fees, self._copies(notice, snapshot))
+
+    def _was_put_right(self, invoice: Invoice, snapshot: Snapshot) -> bool:
+        """Return whether we had left off the number of an invoice: its clock is for a person."""
+        if self.queued is None or not was_given(snapshot, invoice):
+            return False
+        return bool(self.queued((copy_key(invoice),)))
 
     def _copies(self, notice: Notice, snapshot: Snapshot) -> tuple[Attachment, ...]:
         """Return copies of all the invoices, or none: a letter with some of them would mislead."""

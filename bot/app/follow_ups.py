@@ -129,7 +129,9 @@ class FollowUps:
         asked_on = local_day(item.opened_at, self.settings.timezone)
         key = f"{prefix}{_key(item)}"
         mail = compose(
-            replace(letter, idem_key=key, values={**letter.values, "asked_on": asked_on}),
+            replace(
+                letter, idem_key=key, copied=(), values={**letter.values, "asked_on": asked_on}
+            ),
             self.templates,
             self.desk.company,
             self.settings.secret,

@@ -39,7 +39,7 @@ from bot.app.questions import (
     in_conversation,
     with_our_words,
 )
-from bot.app.replies import replies
+from bot.app.replies import copies, replies
 from bot.app.report import judgement_json
 from bot.domain.ledger import Snapshot
 from bot.domain.message import Message, RawMessage
@@ -291,6 +291,8 @@ class Intake:
         secret = self.settings.secret
         outgoing = replies(judgement, self.templates, self.desk.company, secret, now)
         found = judgement_json(judgement, message.rfc_message_id, outgoing)
+        letters, mail, company = decision.letters, judgement.message, self.desk.company
+        outgoing += copies(letters, mail, self.templates, company, secret, now)
         return Settlement(
             message=message,
             state=state(decision),

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 from bot.domain.decision import Attachment, Letter
 from bot.domain.issuing import Leaving
-from bot.domain.ledger import Snapshot
+from bot.domain.ledger import Invoice, Snapshot
 from bot.domain.managers import looks_after
 from bot.domain.message import Address
+from bot.domain.our_slips import was_given
 from bot.domain.purchase_order import canonical
 
 
@@ -29,6 +30,7 @@ def issue_letter(
             "change_request": invoice.change_request_id or "",
             "po_number": invoice.po_number,
             "amended": False,
+            "ours": False,
             "credits": invoice.credits_invoice or "",
             "net": invoice.net,
             "gross": invoice.gross,
@@ -46,7 +48,15 @@ def issue_letter(
 def amended_letter(
     one: Leaving, snapshot: Snapshot, to: Address, files: tuple[Attachment, ...]
 ) -> Letter:
-    """Return the mail with the copy of an invoice that got its PO number after it was sent."""
+    """Return the mail with the copy of an invoice that got its PO number after it was sent.
+
+    Where the number had come before the invoice went out, it says that the slip is ours.
+    """
     plain = issue_letter(one, snapshot, to, files)
-    key = f"invoice:{one.invoice.invoice_number}:{canonical(one.invoice.po_number)}"
-    return replace(plain, idem_key=key, values={**plain.values, "amended": True})
+    own = {"amended": True, "ours": was_given(snapshot, one.invoice)}
+    return replace(plain, idem_key=copy_key(one.invoice), values={**plain.values, **own})
+
+
+def copy_key(invoice: Invoice) -> str:
+    """Return the key of the mail with the copy of an invoice that got its number late."""
+    return f"invoice:{invoice.invoice_number}:{canonical(invoice.po_number)}"

@@ -59,6 +59,8 @@ OUR_LETTERS = timedelta(days=7)
 REMEMBERED = 2048
 """Mails of which a sketch is kept, so that a sender's earlier mails need not all be read again."""
 
+ANSWERS = frozenset({OutgoingClass.REPLY, OutgoingClass.COPY})
+
 _BARE = frozenset({Reply.ACKNOWLEDGEMENT, Reply.CLARIFICATION})
 
 
@@ -120,7 +122,7 @@ def _enough(
     ours = [
         row
         for row in counted
-        if row.mail.kind is not OutgoingClass.REPLY or row.mail.idem_key in bare
+        if row.mail.kind not in ANSWERS or row.mail.idem_key in bare
     ]
     if not talk or len(ours) < MOST_MAILS:
         return ""

@@ -26,7 +26,7 @@ from bot.domain.decision import (
 )
 from bot.domain.mail_loop import bare_subject
 from bot.domain.message import Address, Layer, Message, Passage
-from bot.domain.outgoing import OutboxRow
+from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingClass
 from bot.domain.purchase_order import canonical
 from bot.domain.understanding import Intent
 from bot.ports import ReviewDecision, ReviewItem, Settlement, Store, StoredMessage
@@ -151,6 +151,7 @@ def asked_again(
     letter = replace(
         first.letters[0],
         to=to,
+        copied=(),
         idem_key=f"reply:{message.content_key}",
         values={**first.letters[0].values, "recipient": recipient or to.name},
     )
@@ -189,7 +190,7 @@ def in_conversation(
         return replace(settlement, closes=(*settlement.closes, *ended))
     root = before.root or settlement.message.content_key
     number = _key(root, before.rounds + 1)
-    outgoing = tuple(replace(one, covers=(*one.covers, number)) for one in settlement.outgoing)
+    outgoing = tuple(_marked(one, number) for one in settlement.outgoing)
     own = f"mail:{settlement.message.content_key}"
     review = (
         replace(item, key=f"mail:{root}") if item.key == own else item for item in settlement.review
@@ -219,9 +220,15 @@ def _ended(
             return ()
 
 
+def _marked(mail: Outgoing, number: str) -> Outgoing:
+    """Return a letter of a question with what it is counted by; copies do not count."""
+    mark = number if mail.kind is OutgoingClass.REPLY else f"{number}:{mail.recipient}"
+    return replace(mail, covers=(*mail.covers, mark))
+
+
 def _acknowledging(letter: Letter) -> Letter:
     values = {"recipient": letter.values["recipient"]}
-    return replace(letter, template="acknowledgement", values=values)
+    return replace(letter, template="acknowledgement", values=values, copied=())
 
 
 def _in_thread(message: Message, store: Store) -> Iterator[OutboxRow]:

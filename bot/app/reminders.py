@@ -23,6 +23,7 @@ from bot.app.quiet import (
     outside_hours,
     paused,
 )
+from bot.app.slips import show_slips
 from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.company import Company
@@ -84,6 +85,7 @@ class Reminders:
             return 0
         due = self._due_now(now)
         self._show_held(due, now)
+        show_slips(self.store, local_day(now, self.settings.timezone), now)
         queued = sum(
             self.store.queue(
                 [letter.mail for letter in letters],
@@ -214,7 +216,14 @@ class Reminders:
     @property
     def mails(self) -> DunningMails:
         """Return what writes the letters."""
-        return DunningMails(self.templates, self.company, self.settings, self.figures, self.printer)
+        return DunningMails(
+            self.templates,
+            self.company,
+            self.settings,
+            self.figures,
+            self.printer,
+            self.store.has_queued,
+        )
 
     def _held_because(self, notice: Notice, *, too_many: bool) -> str:
         if self.settings.held_because:

@@ -14,6 +14,7 @@ import structlog
 
 from bot.app.judgement import Desk
 from bot.app.proposals import STOPPED, Proposer, as_in, outgoing_of
+from bot.app.replies import copies
 from bot.app.review_items import Shown, find, show, told
 from bot.domain.calendar import local_day
 from bot.domain.ledger import ClientId, InvoiceNumber
@@ -154,18 +155,13 @@ class Worklist:
         found = shown.offer.laid_out
         if found is None:
             return ()
-        return tuple(
-            compose(
-                letter,
-                self.templates,
-                self.desk.company,
-                self.settings.secret,
-                self.clock.now(),
-                OutgoingClass.REPLY,
-                found.extraction.mail.message,
-            )
-            for letter in shown.proposal.letters
+        letters, message = shown.proposal.letters, found.extraction.mail.message
+        company, secret, now = self.desk.company, self.settings.secret, self.clock.now()
+        own = tuple(
+            compose(letter, self.templates, company, secret, now, OutgoingClass.REPLY, message)
+            for letter in letters
         )
+        return (*own, *copies(letters, message, self.templates, company, secret, now))
 
     # --- close without booking, and notes --------------------------------------------------------
 

@@ -297,6 +297,7 @@ def _alerts(section: "AlertsSection") -> operation.AlertsConfig:
         operation.AlertsConfig,
         section,
         webhook=Secret(section.webhook.get_secret_value()),
+        heartbeat=Secret(section.heartbeat.get_secret_value()),
         mail=_as(
             operation.AlertMailConfig,
             mail,

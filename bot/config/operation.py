@@ -36,6 +36,7 @@ class AlertsConfig:
     Attributes:
         name: which pobot this is, for whoever reads it; empty for the host's name.
         webhook: where alerts are posted; empty for nowhere. Who knows it may post.
+        heartbeat: fetched every five minutes while all is well; empty for nowhere.
         form: of what is posted: "text", "teams" or "json".
         ca_file: PEM file of the authority behind the webhook's certificate.
         after: a trouble that lasts so long is told.
@@ -45,6 +46,7 @@ class AlertsConfig:
 
     name: str
     webhook: Secret
+    heartbeat: Secret
     form: str
     ca_file: Path | None
     after: timedelta

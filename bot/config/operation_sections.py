@@ -41,6 +41,7 @@ class AlertsSection(Section):
 
     name: str = ""
     webhook: SecretStr = SecretStr("")
+    heartbeat: SecretStr = SecretStr("")
     form: Literal["text", "teams", "json"] = "text"
     ca_file: Beside | None = None
     after: Duration = timedelta(minutes=12)
@@ -50,8 +51,9 @@ class AlertsSection(Section):
 
     @model_validator(mode="after")
     def _is_safe(self) -> "AlertsSection":
-        if problem := _webhook_problem(self.webhook.get_secret_value()):
-            raise wrong("webhook", problem)
+        for key, url in (("webhook", self.webhook), ("heartbeat", self.heartbeat)):
+            if problem := _problem_of(url.get_secret_value()):
+                raise wrong(key, problem)
         return self
 
 
@@ -67,7 +69,7 @@ class RetentionSection(Section):
     raw_mail_days: int = Field(default=90, ge=0, le=36_500)
 
 
-def _webhook_problem(url: str) -> str:
+def _problem_of(url: str) -> str:
     """Return what is wrong with an address, without repeating it; empty where nothing is."""
     if not url:
         return ""

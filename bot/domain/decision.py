@@ -317,6 +317,7 @@ class Letter:
     Attributes:
         template: name without language and suffix, such as "po_recorded".
         to: the only recipient.
+        copied: others who get a copy as a mail of their own; Cc names them.
         named_with: others who get the same letter as a mail of their own; To names them too.
         language: ISO 639-1 wish; English where no such template exists.
         values: what the template needs: client text is data, and is escaped when rendered.
@@ -332,6 +333,7 @@ class Letter:
     idem_key: str
     values: Mapping[str, object] = field(default_factory=dict)
     named_with: tuple[Address, ...] = ()
+    copied: tuple[Address, ...] = ()
     pictures: tuple[Picture, ...] = ()
     attachments: tuple[Attachment, ...] = ()
     client_id: str = ""

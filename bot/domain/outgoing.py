@@ -11,6 +11,7 @@ class OutgoingClass(StrEnum):
     """What sort of mail it is: decides what happens when it is in doubt."""
 
     REPLY = "reply"
+    COPY = "copy"  # of a reply, for another contact whom the client's mail was addressed to
     REMINDER = "reminder"
     CHASER = "chaser"
     INVOICE = "invoice"
@@ -22,7 +23,8 @@ class OutgoingClass(StrEnum):
 
         An invoice that comes twice has one number, and is paid once; one that is lost is not paid.
         """
-        return self in {OutgoingClass.REPLY, OutgoingClass.DIGEST, OutgoingClass.INVOICE}
+        answers = {OutgoingClass.REPLY, OutgoingClass.COPY}
+        return self in answers | {OutgoingClass.DIGEST, OutgoingClass.INVOICE}
 
 
 class OutgoingState(StrEnum):

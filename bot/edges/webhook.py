@@ -1,28 +1,16 @@
 """Alerts by webhook: one HTTPS POST of JSON, as chat rooms and pagers take it.
 
-Standards: HTTP/1.1 (RFC 9112) over TLS with the certificate verified; no redirect is followed, so
-that the bulletin goes nowhere else. Plain HTTP is taken for this very machine only.
 Forms: "text" is what Slack, Mattermost and Google Chat take; "teams" is an Adaptive Card, as a
 workflow of Microsoft Teams takes it; "json" has every field, for programs.
-Fails: 408, 429 and 5xx, and whatever goes wrong on the way, are `Transient`; any other answer is
-`Permanent`. The address is a secret (who knows it may post), so only its host is ever named.
+Standards and failures: as `bot.edges.https`.
 """
 
-import http.client
 import json
-import ssl
 from collections.abc import Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from bot.domain.bulletin import Bulletin
-from bot.errors import Permanent, ServerGone
-
-SECONDS = 10.0
-"""For connecting, and for each answer: an alert that hangs must not hold up the next look."""
-
-FOR_NOW = frozenset({408, 429})
-"""Client errors that are none of ours (RFC 9110 15.5.9, RFC 6585 4)."""
+from bot.edges.https import SECONDS, exchange
 
 
 class WebhookRoute:
@@ -46,48 +34,12 @@ class WebhookRoute:
             ca_file: PEM file of the authority behind its certificate; None for the system's.
             seconds: for connecting, and for each answer.
         """
-        self._parts = urlsplit(url)
-        self._form = form
-        self._ca_file = ca_file
-        self._seconds = seconds
+        self._url, self._form, self._ca_file, self._seconds = url, form, ca_file, seconds
 
     def tell(self, bulletin: Bulletin) -> None:
         """See `bot.ports.AlertRoute`."""
         payload = json.dumps(_FORMS[self._form](bulletin)).encode()
-        status = self._post(payload)
-        if 200 <= status < 300:
-            return
-        answer = f"{self._parts.hostname}: answered {status}"
-        if status in FOR_NOW or status >= 500:
-            raise ServerGone(answer)
-        raise Permanent(answer)
-
-    def _post(self, payload: bytes) -> int:
-        """Post once; return the status of the answer."""
-        parts = self._parts
-        target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-        headers = {"Content-Type": "application/json", "User-Agent": "pobot"}
-        connection = self._connection()
-        try:
-            connection.request("POST", target, payload, headers)
-            answer = connection.getresponse()
-            answer.read(65_536)
-        except (OSError, http.client.HTTPException) as error:
-            raise ServerGone(f"{parts.hostname}: {type(error).__name__}") from error
-        else:
-            return answer.status
-        finally:
-            connection.close()
-
-    def _connection(self) -> http.client.HTTPConnection:
-        host, port = str(self._parts.hostname), self._parts.port
-        if self._parts.scheme == "http":
-            return http.client.HTTPConnection(host, port, timeout=self._seconds)
-        try:
-            context = ssl.create_default_context(cafile=self._ca_file)
-        except OSError as error:
-            raise Permanent(f"{self._ca_file}: no certificates can be read from it") from error
-        return http.client.HTTPSConnection(host, port, timeout=self._seconds, context=context)
+        exchange("POST", self._url, payload, self._ca_file, self._seconds)
 
 
 def _text(bulletin: Bulletin) -> Mapping[str, object]:
@@ -119,4 +71,3 @@ def _json(bulletin: Bulletin) -> Mapping[str, object]:
 
 
 _FORMS = {"text": _text, "teams": _teams, "json": _json}
-FORMS = tuple(_FORMS)

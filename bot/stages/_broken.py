@@ -1,4 +1,4 @@
-"""Our own numbers as phones and line ends break them: "ENG-\\n0007", "ENG- 0007", "ENG 0007"."""
+"""Our own numbers as phones and line ends break them: "ENG-", then "0007" on the next line."""
 
 import re
 

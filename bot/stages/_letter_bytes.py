@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from email import headerregistry, quoprimime
 from email.policy import EmailPolicy
+from typing import Any
 from email.utils import format_datetime
 
 FOLDED_AT = 78
@@ -23,7 +24,7 @@ def written(
     text: tuple[str, str],
     page: tuple[str, str],
     boundary: str,
-    policy: EmailPolicy,
+    policy: "EmailPolicy[Any]",
 ) -> bytes:
     """Return a mail with two alternatives.
 
@@ -44,7 +45,7 @@ def written(
     return f"{head}{body}--{boundary}--\r\n".encode("ascii")
 
 
-def _header(name: str, value: object, policy: EmailPolicy) -> str:
+def _header(name: str, value: object, policy: "EmailPolicy[Any]") -> str:
     if name in IDS and isinstance(value, str) and value.isascii() and value.isprintable():
         return _ids(name, value.split(" "))
     plain = _plain(value)

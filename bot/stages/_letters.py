@@ -1,6 +1,7 @@
 """The one letter that answers a mail, and the values it is written from."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from bot.domain.decision import (
     AssignOrder,
@@ -15,10 +16,14 @@ from bot.domain.decision import (
 )
 from bot.domain.ledger import Engagement, Invoice
 from bot.domain.managers import looks_after
+from bot.domain.message import Address
 from bot.domain.purchase_order import OrderKind, canonical
 from bot.domain.understanding import StatedOrder
 from bot.stages._booking import stated_amount
 from bot.stages._case import Case, Question, Ruling
+
+MOST_COPIES = 5
+"""A mail to more contacts than this is a circular."""
 
 LONGEST_NAME = 60
 """A display name is the sender's own text; more than this is no name."""
@@ -32,9 +37,9 @@ def letters(case: Case, ruling: Ruling, reply: Reply) -> tuple[Letter, ...]:
         case Reply.ACKNOWLEDGEMENT:
             return (_letter(case, "acknowledgement", {}),)
         case Reply.CLARIFICATION:
-            return (_letter(case, "po_question", _question(case, ruling.question)),)
+            return (_copied(case, _letter(case, "po_question", _question(case, ruling.question))),)
         case Reply.CONFIRMATION:
-            return (_confirmation(case, ruling),)
+            return (_copied(case, _confirmation(case, ruling)),)
 
 
 def _letter(case: Case, template: str, values: Mapping[str, object]) -> Letter:
@@ -46,6 +51,18 @@ def _letter(case: Case, template: str, values: Mapping[str, object]) -> Letter:
         values={"recipient": _recipient(case), **values},
         client_id="" if case.standing.carrier or case.client is None else case.client.client_id,
     )
+
+
+def _copied(case: Case, letter: Letter) -> Letter:
+    """Copy a letter to those whom the mail was addressed to as well, if they are its contacts."""
+    client = case.client
+    if client is None or case.standing.carrier:
+        return letter
+    known = {c.email.lower(): c.name for c in case.snapshot.contacts_of(client.client_id)}
+    named = (a.email for a in (*case.message.to, *case.message.cc) if a.email in known)
+    others = [email for email in dict.fromkeys(named) if email != letter.to.email]
+    copied = tuple(Address(known[email], email) for email in others[:MOST_COPIES])
+    return replace(letter, copied=copied)
 
 
 def _language(case: Case) -> str:

@@ -177,12 +177,15 @@ def _threading(answered: Message | None) -> tuple[tuple[str, str], ...]:
 
 def _ends(letter: Letter, company: Company) -> tuple[tuple[str, object], ...]:
     ours = _mailbox(Address(company.name, company.inbox))
-    return (("From", ours), ("To", [_mailbox(to) for to in (letter.to, *letter.named_with)]))
+    to = [_mailbox(one) for one in (letter.to, *letter.named_with)]
+    copied = [_mailbox(one) for one in letter.copied]
+    return (("From", ours), ("To", to), *((("Cc", copied),) if copied else ()))
 
 
 def _marks(kind: OutgoingClass) -> tuple[tuple[str, str], ...]:
     """Return what says that no person wrote it (RFC 3834 5), and asks not to be answered so."""
-    how = "auto-replied" if kind is OutgoingClass.REPLY else "auto-generated"
+    answers = {OutgoingClass.REPLY, OutgoingClass.COPY}
+    how = "auto-replied" if kind in answers else "auto-generated"
     return (("Auto-Submitted", how), ("X-Auto-Response-Suppress", "All"))
 
 

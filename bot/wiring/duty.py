@@ -119,6 +119,7 @@ def watch_over(config: Config, work: "Round") -> "Watch":
         clock=work.clock,
         routes=alert_routes(config, work.clock),
         settings=settings,
+        heartbeat=_heartbeat(config),
         disks=room(config),
         sending=lambda: not work.outbox.stopped,
     )
@@ -156,6 +157,15 @@ def check_edges(config: Config, *, connect: bool) -> None:
         from bot.edges.metrics import demand_library
 
         demand_library()
+
+
+def _heartbeat(config: Config) -> "Callable[[], None] | None":
+    from bot.edges.https import exchange
+
+    alerts = config.alerts
+    if not alerts.heartbeat:
+        return None
+    return lambda: exchange("GET", alerts.heartbeat.reveal(), ca_file=alerts.ca_file)
 
 
 def _alert_mailer(config: Config) -> "SmtpMailer":

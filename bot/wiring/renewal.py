@@ -1,7 +1,7 @@
 """Rules and letters taken anew while the daemon works: all of them or none."""
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING
 
 from bot.resources import locate
@@ -10,19 +10,6 @@ from bot.wiring.adapters import procedures, templates
 if TYPE_CHECKING:
     from bot.app.round import Round
     from bot.wiring.parts import Parts
-
-RENEWED = (
-    "gates",
-    "issuing",
-    "reminders",
-    "top_ups",
-    "blankets",
-    "policy_questions",
-    "follow_ups",
-    "missing_contacts",
-    "digest",
-)
-"""What writes letters, by its name in a round and in the parts."""
 
 
 def renewal(work: "Round", parts: "Parts") -> Callable[[], None]:
@@ -41,11 +28,19 @@ def renewal(work: "Round", parts: "Parts") -> Callable[[], None]:
         letters = templates(config, trusted=False)
         procedures(config, letters)
         fresh = replace(parts, desk=replace(parts.desk, rules=rules), letters=letters)
-        intake = fresh.intake(work.intake.mailbox)
-        cases = {name: getattr(fresh, name) for name in RENEWED}
+        mailbox = work.intake.mailbox
+        intake, outbox = fresh.intake(mailbox), fresh.outbox(mailbox)
+        cases = {name: getattr(fresh, name) for name in _cases(work, parts)}
         for name in ("desk", "templates", "commands"):
             setattr(work.intake, name, getattr(intake, name))
+        work.outbox.unasked = outbox.unasked
         for name, case in cases.items():
             setattr(work, name, case)
 
     return renew
+
+
+def _cases(work: "Round", parts: "Parts") -> tuple[str, ...]:
+    """Return the use cases that parts make without being told more, by their name in a round."""
+    names = (field.name for field in fields(work))
+    return tuple(name for name in names if isinstance(getattr(type(parts), name, None), property))

@@ -218,3 +218,36 @@ def test_a_note_of_another_time_does_no_harm(scene: Scene) -> None:
     scene.store.put_note(ALERTS, '{"inbox": ["not ours"]}')
     scene.passes(1)
     assert "inbox" not in scene.watch.known or scene.watch.known["inbox"].told_at is None
+
+
+def test_a_monitor_elsewhere_hears_every_five_minutes_that_all_is_well(scene: Scene) -> None:
+    beats: list[int] = []
+    scene.watch.heartbeat = lambda: beats.append(1)
+    for _ in range(20):
+        scene.pulse.worked("inbox")
+        scene.passes(1)
+    assert len(beats) == 4
+
+
+def test_a_monitor_elsewhere_hears_nothing_while_trouble_lasts(scene: Scene) -> None:
+    beats: list[int] = []
+    scene.watch.heartbeat = lambda: beats.append(1)
+    scene.route.failure = ServerGone("no alert gets through")
+    scene.pulse.worked("inbox")
+    scene.passes(12)
+    so_far = len(beats)
+    scene.passes(30)
+    assert len(beats) == so_far
+    for _ in range(6):
+        scene.pulse.worked("inbox")
+        scene.passes(1)
+    assert len(beats) > so_far
+
+
+def test_a_heartbeat_that_does_not_get_through_disturbs_nothing(scene: Scene) -> None:
+    def away() -> None:
+        raise ServerGone("hc.example.com: TimeoutError")
+
+    scene.watch.heartbeat = away
+    scene.passes(16)
+    assert (News.RAISED, "inbox") in scene.told

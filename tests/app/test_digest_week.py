@@ -55,8 +55,8 @@ def test_it_counts_and_sums_what_the_week_brought() -> None:
         "Invoices sent: 1, £11,040.00 gross",
         "Payments: 1, £500.00 gross",
         "Mails: 2",
-        "For a person: 1 came, 0 closed, 1 open now",
-        "5 days: #1 mail: new bank details",
+        "For a person: 2 came, 0 closed, 2 open now",
+        "5 days: #2 mail: new bank details",
     ):
         assert said in text
     assert "new bank details" in html

@@ -31,9 +31,13 @@ def test_a_mail_comes_back_byte_for_byte_with_its_condition(store: Store) -> Non
         "remind:1",
         kind=OutgoingClass.REMINDER,
         condition=Condition(
-            ACME, (SENT,), (PORTAL,), policy_unknown=(ACME,), without_payee=(ACME,)
-            owed=((InvoiceNumber("PR-2026-0117"), "11040.00 GBP"),),
-            charged=((InvoiceNumber("PR-2026-0117"), "interest"),),
+            ACME,
+            (SENT,),
+            (PORTAL,),
+            policy_unknown=(ACME,),
+            without_payee=(ACME,),
+            owed=((SENT, "11040.00 GBP"),),
+            charged=((SENT, "interest"), (SENT, "fixed_sum")),
         ),
         expires_at=LATER,
         covers=("remind:PR-1:2",),

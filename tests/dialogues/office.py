@@ -1,7 +1,7 @@
 """Conversations over real servers: Dovecot holds the inbox, an SMTP server takes what pobot says.
 
-A person writes with a mail program of theirs and answers what pobot really sent them; a conversation
-is judged by the ledger and by every mail that left, to whomever.
+A person writes with a mail program of theirs and answers what pobot really sent them. What is
+judged is the ledger, and every mail that left, to whomever.
 """
 
 from collections.abc import Iterator, Mapping
@@ -96,6 +96,10 @@ class Office:
         """Return what pobot sent to clients, oldest first."""
         mails = (_parsed(one.source) for one in self.sink.accepted() if not _ours(one.recipient))
         return tuple(mails)
+
+    def recipients(self) -> tuple[str, ...]:
+        """Return to whom at clients pobot sent, by envelope, oldest first."""
+        return tuple(one.recipient for one in self.sink.accepted() if not _ours(one.recipient))
 
     def letters_to(self, address: str) -> tuple[EmailMessage, ...]:
         """Return what pobot sent to one of us, digests left out, oldest first."""

@@ -4,7 +4,7 @@ from fpdf import FPDF
 
 
 def order_pdf(number: str, reference: str, net: str) -> bytes:
-    """Return the bytes of a purchase order that names one of our references and a net sum in EUR."""
+    """Return the bytes of an order that names one of our references and a net sum in EUR."""
     page = FPDF()
     page.add_page()
     page.set_font("Helvetica", size=11)

@@ -1,8 +1,8 @@
 """Mail programs: how each writes a new mail, and an answer with the letter it answers.
 
-Each takes what a person types and returns the body that leaves their machine, quotation and all, in
-the form that the program writes. Where a program makes its plain text from the page (Gmail, Outlook,
-Yahoo), so do these.
+Each takes what a person types and returns the body that leaves their machine, quotation and all,
+in the form that the program writes. Where a program makes its plain text from the page (Gmail,
+Outlook, Yahoo), so do these.
 """
 
 from collections.abc import Callable
@@ -125,7 +125,7 @@ def outlook(draft: Draft) -> Body:
 def outlook_web(draft: Draft) -> Body:
     """Outlook on the web and the new Outlook: a rule, then the block in a div of its own."""
     own = "".join(
-        f'<div class="elementToProof" style="font-family: Aptos, sans-serif;">{line or "<br>"}</div>'
+        f'<div class="elementToProof" style="font-family: Aptos;">{line or "<br>"}</div>'
         for line in paragraphs(draft.words)
     )
     if draft.ours is None:

@@ -96,8 +96,9 @@ def test_an_older_number_in_the_quotation_is_not_booked(office: Office) -> None:
     talk = office.client("it")
     history = (
         "\n\nDa: Chiara Bellandi <c.bellandi@bellandi.it>\n"
-        "Inviato: martedì 3 febbraio 2026 10:12\nA: Progressive Robot <billing@progressiverobot.com>"
-        "\nOggetto: ordine\n\nBuongiorno, il numero d'ordine è 4500000777 per il sito.\nChiara"
+        "Inviato: martedì 3 febbraio 2026 10:12\n"
+        "A: Progressive Robot <billing@progressiverobot.com>\nOggetto: ordine\n\n"
+        "Buongiorno, il numero d'ordine è 4500000777 per il sito.\nChiara"
     )
     talk.writes(f"{FIRST['it']}{history}", "R: ordine", programs.old_outlook)
     talk.answers("2", programs.outlook)

@@ -18,10 +18,40 @@ def test_a_colleague_on_the_clients_domain_answers_for_the_buyer(office: Office)
     tina = "Tina Wolf <t.wolf@stadtwerke-lindau.de>"
     words = "Hallo,\n\nHerr Brandl ist im Urlaub. Es ist die zweite.\n\nTina Wolf"
     talk.answers(words, programs.outlook, by=tina, cc=talk.firm.mailbox("buyer"))
-    assert_ended(talk, {talk.firm.bill(2): "4500012345"}, letters=2)
-    confirmation = talk.letters()[-1]
+    assert_ended(talk, {talk.firm.bill(2): "4500012345"}, letters=3)
+    confirmation, copy = talk.letters()[-2:]
     assert "t.wolf@" in confirmation["To"]
     assert "Tina Wolf" in talk.asked()
+    assert office.items() == ()
+    assert office.recipients()[-2:] == (
+        "t.wolf@stadtwerke-lindau.de",
+        "j.brandl@stadtwerke-lindau.de",
+    )
+    assert (copy["To"], copy["Cc"]) == (confirmation["To"], confirmation["Cc"])
+    assert [a.addr_spec for a in copy["Cc"].addresses] == ["j.brandl@stadtwerke-lindau.de"]
+
+
+def test_only_registered_contacts_of_the_client_are_copied(office: Office) -> None:
+    talk = office.client("es")
+    others = "Eva <eva@evil.example>, Ann <ann.hale@acme-foods.co.uk>, Ana <ana@talleres-moreno.es>"
+    talk.writes(FIRST["es"], "Pedido", programs.gmail, cc=f"{others}, {talk.firm.mailbox('payer')}")
+    talk.answers("2", programs.gmail, cc=others)
+    assert_ended(talk, {talk.firm.bill(2): "4500012345"}, letters=3)
+    assert office.recipients() == (
+        "paco@talleres-moreno.es",
+        "administracion@talleres-moreno.es",
+        "paco@talleres-moreno.es",
+    )
+
+
+def test_who_was_copied_may_answer_the_question(office: Office) -> None:
+    talk = office.client("nl")
+    payer = talk.firm.mailbox("payer")
+    talk.writes(FIRST["nl"], "Inkooporder", programs.outlook_web, cc=payer)
+    question, copy = talk.letters()
+    assert question["Message-ID"] != copy["Message-ID"]
+    talk.answers("De tweede, groet Joost", programs.outlook_web, by=payer, to=copy)
+    assert_ended(talk, {talk.firm.bill(2): "4500012345"}, letters=3)
     assert office.items() == ()
 
 

@@ -48,7 +48,8 @@ def test_rounds_are_counted_over_days_and_in_torn_threads(office: Office) -> Non
 def test_a_number_that_was_missing_is_given_alone(office: Office) -> None:
     talk = office.client("fr")
     talk.writes(
-        "Bonjour,\n\nnous passons commande de la réservation en ligne (ENG-6121).\n\nSolène Marchetti",
+        "Bonjour,\n\nnous passons commande de la réservation en ligne (ENG-6121).\n\n"
+        "Solène Marchetti",
         "Commande",
         programs.zimbra,
     )

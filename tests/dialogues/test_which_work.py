@@ -1,4 +1,4 @@
-"""An order that does not say what it is for: our question, and its answer in every way people have."""
+"""An order that does not say what it is for: our question, and the ways in which people answer."""
 
 from dataclasses import dataclass
 

@@ -94,6 +94,7 @@ def test_the_way_to_those_on_duty_can_be_tried(folder: Path) -> None:
         ('webhook = "http://hooks.example.com/secret-path"', "must begin with https://"),
         ('webhook = "not an address"', "must begin with https://"),
         ('webhook = "https://[bad/secret-path"', "not an address"),
+        ('heartbeat = "http://hc.example.com/secret-path"', "must begin with https://"),
         ('form = "pager"', "'text', 'teams' or 'json'"),
         ('[alerts.mail]\nhost = "smtp.example.com"', "nobody gets the alerts"),
         ('[alerts.mail]\nhost = "a.example"\nto = ["a@b.example"]', "must not be empty"),
@@ -112,6 +113,16 @@ def test_alerts_that_could_not_work_are_refused_and_no_address_is_shown(
     assert refused.exit_code == 2
     assert what in refused.stderr
     assert "secret-path" not in refused.stderr
+
+
+def test_a_server_for_alerts_that_is_away_is_found_before_it_is_needed(folder: Path) -> None:
+    with (folder / "config.toml").open("a", encoding="utf-8") as file:
+        file.write('[alerts.mail]\nhost = "127.0.0.1"\nport = 9\nsecurity = "none"\n')
+        file.write('sender = "a@b.example"\nto = ["c@b.example"]\n')
+    assert "alerts.mail" not in pobot(folder, "check").stderr
+    found = pobot(folder, "check", "--connect")
+    assert found.exit_code == 2
+    assert "alerts.mail, metrics.port: 127.0.0.1:9" in found.output
 
 
 def test_old_mail_is_dropped_and_explained_as_dropped(folder: Path, store: SqlStore) -> None:

@@ -100,6 +100,7 @@ VARIANTS: Mapping[str, Mapping[str, Values]] = {
             "late_fees": (),
         },
     },
+    "statement": {"some past due": {}, "none past due": {"overdue": ()}},
     "topup_request": {"to a total": {}, "by a sum": {"new_total": None}},
     "blanket_low": {
         "too small": {},
@@ -113,6 +114,7 @@ VARIANTS: Mapping[str, Mapping[str, Values]] = {
     "invoice_issued": {
         "new": {},
         "amended": {"amended": True},
+        "amended, our slip": {"amended": True, "ours": True},
         "credit note": {"credits": "PR-2026-0100", "po_number": "", "due_on": None},
     },
 }
