@@ -13,7 +13,7 @@ from bench import daemon, measures
 from bench.measures import Run
 from bench.world import World, world
 
-EMPTIED = 500
+EMPTIED = 200
 """Mails in the mailbox that django-mailbox empties: it needs 10 ms for each."""
 
 Figures = Mapping[str, float]

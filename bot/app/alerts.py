@@ -135,7 +135,7 @@ class Watch:
             self._kept = dict(known)
 
     def _beat(self, now: datetime) -> None:
-        """Tell the monitor elsewhere that all is well, if it is; it speaks up when it hears nothing.
+        """Tell the monitor elsewhere that all is well, if it is; it speaks up if it hears nothing.
 
         So it hears nothing also when the machine is gone, or when no alert gets through.
         """

@@ -128,6 +128,32 @@ def totals(sums: Iterable[Money]) -> tuple[Money, ...]:
     return tuple(Money(amount, currency) for currency, amount in sorted(added.items()))
 
 
+def money_of(sums: Iterable[Money]) -> tuple[Values, ...]:
+    """Return sums as the templates want them."""
+    return tuple({"amount": money.amount, "currency": money.currency} for money in sums)
+
+
+def invoice_values(line: Overdue, promised_on: date | None = None) -> Values:
+    """Return what a letter says of an invoice.
+
+    `promised_on`: the day for which payment was promised and did not come; None without one.
+    """
+    invoice = line.invoice
+    return {
+        "number": invoice.invoice_number,
+        "issued_on": invoice.issued_on,
+        "due_on": line.due_on,
+        "days_past_due": line.days_past_due,
+        "gross": invoice.gross,
+        "outstanding": line.outstanding.amount,
+        "currency": line.outstanding.currency,
+        "po_number": invoice.po_number,
+        "awaits_po": line.awaits_po,
+        "broken": promised_on is not None,
+        "promised_on": promised_on,
+    }
+
+
 def _overdue_line(line: Overdue) -> str:
     days = line.days_past_due
     late = f"{in_days(days)} past due" if days > 0 else f"due on {line.due_on}"
@@ -144,10 +170,10 @@ def _reminder(notice: Notice) -> Values:
     works = dict.fromkeys(line.invoice.engagement_id for line in notice.overdue)
     return {
         "invoices": tuple(
-            _invoice(line, notice.broken.get(line.invoice.invoice_number))
+            invoice_values(line, notice.broken.get(line.invoice.invoice_number))
             for line in notice.overdue
         ),
-        "totals": tuple({"amount": money.amount, "currency": money.currency} for money in owed),
+        "totals": money_of(owed),
         "without_po": tuple(o.invoice.invoice_number for o in notice.overdue if o.awaits_po),
         "references": tuple(works),
     }
@@ -188,23 +214,6 @@ def _part(stretch: Stretch, terms: InterestTerms) -> Values:
         "rate": rate.percent if rate else None,
         "reference": reference.title if reference and exact else "",
         "rate_of": reference.day(stretch.half_year) if reference else None,
-    }
-
-
-def _invoice(line: Overdue, promised_on: date | None) -> Values:
-    invoice = line.invoice
-    return {
-        "number": invoice.invoice_number,
-        "issued_on": invoice.issued_on,
-        "due_on": line.due_on,
-        "days_past_due": line.days_past_due,
-        "gross": invoice.gross,
-        "outstanding": line.outstanding.amount,
-        "currency": line.outstanding.currency,
-        "po_number": invoice.po_number,
-        "awaits_po": line.awaits_po,
-        "broken": promised_on is not None,
-        "promised_on": promised_on,
     }
 
 

@@ -6,11 +6,11 @@ T3 changes, journal, outbox rows and the final state, in one transaction; T4 the
 A process killed anywhere between them finds the rest to do at its next start.
 """
 
-import traceback
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, suppress
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import takewhile
 from json import dumps
 from zoneinfo import ZoneInfo
 
@@ -29,9 +29,10 @@ from bot.app.endings import (
 )
 from bot.app.inbox import Inbox
 from bot.app.inboxes import Inboxes
-from bot.app.judgement import Desk, Judgement, ReadMail, judge_opened, open_mail
+from bot.app.judgement import Desk, Judgement, ReadMail, judge_opened
 from bot.app.loops import answering
 from bot.app.mail_commands import MailCommands
+from bot.app.opening import TOGETHER, Opened, about, bug, opened, together
 from bot.app.questions import (
     after_rounds,
     asked_again,
@@ -42,7 +43,7 @@ from bot.app.questions import (
 from bot.app.replies import copies, replies
 from bot.app.report import judgement_json
 from bot.domain.ledger import Snapshot
-from bot.domain.message import Message, RawMessage
+from bot.domain.message import Message
 from bot.errors import LedgerMoved, Transient, WorkersBehind
 from bot.ports import (
     Clock,
@@ -60,12 +61,6 @@ ATTEMPTS = 3
 
 DECISIONS = 10
 """Decisions on one mail while others change what they rest on, before it waits for its turn."""
-
-TOGETHER = 50
-"""Mails that are decided with one commit: a fraction of a second, in which others cannot write."""
-
-TOGETHER_OCTETS = 4_000_000
-"""Mails of so many octets are in memory at a time while they are decided; a larger one is alone."""
 
 log = structlog.get_logger()
 
@@ -163,10 +158,10 @@ class Intake:
         count = 0
         batch = self._begun()
         while batch:
-            opened = tuple(self._opened(*begun) for begun in batch if not self.stop())
             try:
+                mails = self._opened(batch)
                 with self.store.together():
-                    for each in opened:
+                    for each in mails:
                         if self.stop():
                             break
                         self._settle_opened(each)
@@ -184,7 +179,8 @@ class Intake:
             return
         attempts = self.store.begin(message, self.clock.now())
         try:
-            self._settle_opened(self._opened(message, attempts))
+            for each in self._opened(((message, attempts),)):
+                self._settle_opened(each)
         except Transient:
             self._excuse(message)
             raise
@@ -195,7 +191,7 @@ class Intake:
 
     def _begun(self) -> tuple[tuple[StoredMessage, int], ...]:
         """Count an attempt at the next mails, before anything looks at them; return the counts."""
-        batch = _together(self.store.unsettled(TOGETHER))
+        batch = together(self.store.unsettled(TOGETHER))
         counts = self.store.begin_all(batch, self.clock.now()) if batch else ()
         return tuple(zip(batch, counts, strict=True))
 
@@ -204,28 +200,30 @@ class Intake:
         for message in messages:
             self._excused[message.row_id] = self._excused.get(message.row_id, 0) + 1
 
-    def _opened(self, message: StoredMessage, attempts: int) -> "_Opened":
-        """Read a mail and its attachments, which may take a while and needs no ledger."""
-        if attempts - self._excused.get(message.row_id, 0) > ATTEMPTS:
-            why = f"the process ended {ATTEMPTS} times while this mail was being read"
-            return _Opened(message, end=quarantine(message, why))
-        raw = self.store.source(message)
-        with _about(message):
-            try:
-                return _Opened(message, raw, open_mail(raw, self.desk))
-            except Exception as error:
-                log.exception("a bug costs this mail")
-                return _Opened(message, raw, end=_bug(message, error))
+    def _opened(self, batch: Sequence[tuple[StoredMessage, int]]) -> tuple[Opened, ...]:
+        """Read what may be read; a mail that ended the process too often has its end."""
+        counted = [(m, attempts - self._excused.get(m.row_id, 0)) for m, attempts in batch]
+        why = f"the process ended {ATTEMPTS} times while this mail was being read"
+        fatal = tuple(
+            Opened(message, end=quarantine(message, why))
+            for message, attempts in counted
+            if attempts > ATTEMPTS
+        )
+        fit = (message for message, attempts in counted if attempts <= ATTEMPTS)
+        return (*fatal, *opened(takewhile(self._goes_on, fit), self.store.source, self.desk))
 
-    def _settle_opened(self, opened: "_Opened") -> None:
-        with _about(opened.message):
+    def _goes_on(self, _next: StoredMessage) -> bool:
+        return not self.stop()
+
+    def _settle_opened(self, opened: Opened) -> None:
+        with about(opened.message):
             settlement = self._ended(opened, self.clock.now())
             if settlement.state is MessageState.QUARANTINED:
                 log.error("mail quarantined")
             else:
                 log.info("mail settled", verdict=settlement.verdict, state=settlement.state.value)
 
-    def _ended(self, opened: "_Opened", now: datetime) -> Settlement:
+    def _ended(self, opened: Opened, now: datetime) -> Settlement:
         """Decide a mail and commit that, anew for as long as the ledger moves meanwhile."""
         for _ in range(DECISIONS):
             settlement = opened.end or self._decided(opened, now)
@@ -234,16 +232,16 @@ class Intake:
                 return settlement
         raise LedgerMoved("the ledger changes faster than this mail is decided")
 
-    def _decided(self, opened: "_Opened", now: datetime) -> Settlement:
+    def _decided(self, opened: Opened, now: datetime) -> Settlement:
         try:
             return self._decide(opened, now)
         except Transient:
             raise
         except Exception as error:
             log.exception("a bug costs this mail")
-            return _bug(opened.message, error)
+            return bug(opened.message, error)
 
-    def _decide(self, opened: "_Opened", now: datetime) -> Settlement:
+    def _decide(self, opened: Opened, now: datetime) -> Settlement:
         message, raw, mail = opened.message, opened.raw, opened.mail
         assert raw is not None and mail is not None  # noqa: S101, PT018 - else it has its end
         if self.commands and (ended := self.commands.settlement(message, mail, now)):
@@ -308,37 +306,3 @@ class Intake:
                 *lost_invoices(decision, judgement.message, self.store),
             ),
         )
-
-
-@dataclass(frozen=True, slots=True)
-class _Opened:
-    """A mail whose attempt was counted, as it was read; or the end that it has without that."""
-
-    message: StoredMessage
-    raw: RawMessage | None = None
-    mail: ReadMail | None = None
-    end: Settlement | None = None
-
-
-def _together(waiting: Sequence[StoredMessage]) -> tuple[StoredMessage, ...]:
-    """Return the first of some waiting mails that may be worked on together, or the first alone."""
-    batch: list[StoredMessage] = []
-    octets = 0
-    for message in waiting:
-        octets += message.size
-        if batch and (message.attempts or octets > TOGETHER_OCTETS):
-            break
-        batch.append(message)
-        if message.attempts:
-            break
-    return tuple(batch)
-
-
-def _about(message: StoredMessage) -> AbstractContextManager[None]:
-    """Name the mail in every line that is logged meanwhile, whoever writes it."""
-    names = {"message_id": message.rfc_message_id, "content_key": message.content_key}
-    return structlog.contextvars.bound_contextvars(**names)
-
-
-def _bug(message: StoredMessage, error: Exception) -> Settlement:
-    return quarantine(message, repr(error), traceback.format_exc())

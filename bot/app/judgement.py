@@ -4,7 +4,8 @@ The same straight line serves the daemon, `pobot explain` and `pobot extract`. O
 the core: attachments are read in a confined child, through the port `Readers`.
 """
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from concurrent.futures import Executor
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -80,10 +81,27 @@ class Judgement:
 
 def open_mail(raw: RawMessage, desk: Desk) -> ReadMail:
     """Steps 2 to 4: parse, screen, read."""
+    return opening(raw, desk)()
+
+
+def opening(raw: RawMessage, desk: Desk, beside: Executor | None = None) -> Callable[[], ReadMail]:
+    """Parse and screen a mail; return what reads it.
+
+    Args:
+        raw: the mail.
+        desk: company, rules and readers.
+        beside: lets its attachments be read meanwhile, in their own process.
+    """
     message = parse(raw)
     screening = screen(message, desk.company)
-    readings = desk.readers.read(to_read(message))
-    return ReadMail(message, screening, readings, read(message, readings, desk.company))
+    parts = to_read(message)
+    started = beside.submit(desk.readers.read, parts) if beside and parts else None
+
+    def finish() -> ReadMail:
+        readings = started.result() if started else desk.readers.read(parts)
+        return ReadMail(message, screening, readings, read(message, readings, desk.company))
+
+    return finish
 
 
 def extraction(

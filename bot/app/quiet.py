@@ -38,6 +38,7 @@ class ReminderSettings:
         held_because: why they are held rather than sent ("shadow"), "" to send.
         most_at_once: more letters than this in one run are held for a person.
         enabled: false writes to nobody.
+        statements: the clients that wish a statement of account every month, by id.
     """
 
     procedure: Procedure
@@ -49,6 +50,7 @@ class ReminderSettings:
     held_because: str = ""
     most_at_once: int = 50
     enabled: bool = True
+    statements: tuple[ClientId, ...] = ()
 
     @property
     def prefix(self) -> str:

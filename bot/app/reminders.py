@@ -24,6 +24,7 @@ from bot.app.quiet import (
     paused,
 )
 from bot.app.slips import show_slips
+from bot.app.statements import Statements
 from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.company import Company
@@ -96,9 +97,19 @@ class Reminders:
             for why, letters in groupby(due, key=lambda letter: letter.held_because)
         )
         crashpoint("after-reminders")
+        queued += self._state(now)
         if queued:
             log.info("reminders queued", count=queued)
         return queued
+
+    def _state(self, now: datetime) -> int:
+        """Queue the statements of account that are due now; return how many were new."""
+        if not self.settings.statements:
+            return 0
+        statements = Statements(self.store, self.templates, self.company, self.settings)
+        mails = statements.due(self.store.snapshot(), self._believed(), now)
+        why, cause = self.settings.held_because, "a statement of account every month"
+        return self.store.queue(mails, now, held_because=why, cause=cause)
 
     def stopped(self, now: datetime) -> str:
         """Return why no letter may be queued at this moment, or ""."""

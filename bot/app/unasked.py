@@ -56,9 +56,9 @@ class Unasked:
         return None
 
     def not_wanted(self, row: OutboxRow, now: datetime) -> str:
-        """Return why a letter must not go at all any more, or ""."""
-        client = self._client(row)
-        if client is None:
+        """Return why a letter must not go at all any more, or ""; a statement asks for nothing."""
+        client, condition = self._client(row), row.mail.condition
+        if client is None or not (condition.unpaid or condition.without_po):
             return ""
         if why := self._promised(row, client, now):
             return why
@@ -92,7 +92,8 @@ class Unasked:
     def _client(self, row: OutboxRow) -> Client | None:
         """Return whom a reminder or chaser is for; None for every other mail."""
         condition = row.mail.condition
-        if row.mail.kind not in UNASKED or not (condition.unpaid or condition.without_po):
+        about = condition.unpaid or condition.without_po or condition.owed
+        if row.mail.kind not in UNASKED or not about:
             return None
         if condition.client_id is None:
             return None

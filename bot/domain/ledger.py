@@ -165,7 +165,10 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money received for an invoice. `amount` is gross; `reference` is the bank's."""
+    """Money received for an invoice; without one it is not allocated yet, and stored nowhere.
+
+    `amount` is gross; `reference` is the bank's.
+    """
 
     invoice_number: InvoiceNumber
     paid_on: date
@@ -188,6 +191,7 @@ class Snapshot:
     purchase_orders: tuple[PurchaseOrder, ...] = ()
     invoices: tuple[Invoice, ...] = ()
     payments: tuple[Payment, ...] = ()
+    unallocated: tuple[Payment, ...] = ()
     version: int = field(default=0, compare=False)
     # Of its folder: drafts that it holds no more; rows with the columns that are empty there.
     unlisted: frozenset[InvoiceNumber] = field(default=frozenset(), compare=False)

@@ -73,6 +73,10 @@ def _contact(name: str = "", **values: Any) -> Contact:
     return Contact(name=name, **values)
 
 
+def _payment(invoice_number: InvoiceNumber = UNALLOCATED, **values: Any) -> Payment:
+    return Payment(invoice_number=invoice_number, **values)
+
+
 def _in_order(first: str, last: str) -> Check:
     def check(values: Values) -> tuple[str, str] | None:
         start, end = values.get(first), values.get(last)
@@ -229,9 +233,9 @@ INVOICES = Table(
 
 PAYMENTS = Table(
     "payments",
-    Payment,
+    _payment,
     (
-        Column("invoice_number", cells.identifier, required=True, refers="invoices"),
+        Column("invoice_number", cells.identifier, refers="invoices"),
         Column("paid_on", cells.iso_date, required=True),
         Column("amount", cells.decimal, required=True),
         Column("reference"),

@@ -58,16 +58,18 @@ class MaildirMailbox:
         self._place = self._folder(folder) if folder else root
         self._filing = dict(filing)
         self._sent_folder = sent_folder
+        self._next_uid = 0
 
     def uid_validity(self) -> int:
         """See `bot.ports.Mailbox`."""
         with self._translated():
-            return self._scan().uid_validity
+            uids = self._scan()
+        self._next_uid = uids.next_uid
+        return uids.uid_validity
 
     def uid_next(self) -> int:
         """See `bot.ports.Mailbox`."""
-        with self._translated():
-            return self._scan().next_uid
+        return self._next_uid
 
     def arrivals(self, after_uid: int) -> tuple[Arrival, ...]:
         """See `bot.ports.Mailbox`."""

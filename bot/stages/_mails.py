@@ -17,6 +17,7 @@ from bot.domain.ledger import PoPolicy
 from bot.domain.understanding import Intent
 from bot.stages._bounce import failed_recipients
 from bot.stages._case import Asks, Case, Question, Ruling, ask, nothing, review
+from bot.stages._insolvency import insolvency
 from bot.stages._orders import judge
 from bot.stages._withdrawn import cancelled
 
@@ -254,6 +255,7 @@ MAIL_CHECKS: tuple[MailCheck, ...] = (
     distrust,
     bank_details,
     unauthenticated,
+    insolvency,
     dispute,
     unreadable,
     contradiction,

@@ -154,6 +154,7 @@ class Parts:
     def reminder_settings(self) -> "ReminderSettings":
         """Return what ops decided about letters that nobody asked for."""
         from bot.app.quiet import ReminderSettings
+        from bot.domain.ledger import ClientId
 
         config = self.config
         return ReminderSettings(
@@ -165,6 +166,7 @@ class Parts:
             held_because=self.held,
             most_at_once=config.reminders.most_at_once,
             enabled=config.reminders.enabled,
+            statements=tuple(ClientId(each) for each in config.reminders.statements),
         )
 
     @property

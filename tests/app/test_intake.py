@@ -159,7 +159,7 @@ def test_a_mail_over_the_size_limit_is_shown_by_its_headers(scene: Scene) -> Non
     assert not scene.store.snapshot().purchase_orders
 
 
-@pytest.mark.parametrize("step", ["open_mail", "judge_opened"])
+@pytest.mark.parametrize("step", ["opening", "judge_opened"])
 def test_a_bug_costs_one_mail_and_the_next_is_unaffected(
     scene: Scene, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
@@ -170,7 +170,8 @@ def test_a_bug_costs_one_mail_and_the_next_is_unaffected(
             raise ZeroDivisionError
         return works(mail, *arguments, **options)
 
-    monkeypatch.setattr(f"bot.app.intake.{step}", stumbles)
+    module = "opening" if step == "opening" else "intake"
+    monkeypatch.setattr(f"bot.app.{module}.{step}", stumbles)
     scene.deliver(mail(text="poison", message_id="<p@northgate.example>"))
     scene.deliver(mail())
     scene.intake.poll()
@@ -245,13 +246,13 @@ def test_mails_that_fell_with_their_batch_are_tried_one_at_a_time(
     for name in ("a", "b", "c"):
         scene.deliver(mail(message_id=f"<{name}@northgate.example>"))
     scene.intake.fetch()
-    monkeypatch.setattr("bot.app.intake.open_mail", _killed)
+    monkeypatch.setattr("bot.app.opening.opening", _killed)
     with pytest.raises(KeyboardInterrupt):
         scene.intake.settle()
     monkeypatch.undo()
     assert [m.attempts for m in scene.store.unsettled(10)] == [1, 1, 1]
 
-    monkeypatch.setattr("bot.app.intake.open_mail", _killed)
+    monkeypatch.setattr("bot.app.opening.opening", _killed)
     with pytest.raises(KeyboardInterrupt):
         scene.intake.settle()
     assert [m.attempts for m in scene.store.unsettled(10)] == [2, 1, 1]

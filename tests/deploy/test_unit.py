@@ -1,6 +1,7 @@
 """The systemd unit: systemd takes it, it is hardened, and pobot works under it."""
 
 import json
+import os
 import platform
 import re
 import shutil
@@ -66,24 +67,37 @@ def test_every_call_that_the_readers_need_is_allowed() -> None:
     assert kept | OUR_OWN <= allowed_calls()
 
 
-def test_attachments_are_read_and_confined_under_it() -> None:
+def under_the_unit(what: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    """Do something under what the unit takes away, as far as system calls and memory go."""
     calls = allowed_calls()
     if platform.machine() not in NUMBERS:
         pytest.skip(f"readers are not confined on {platform.machine()}")
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.deploy.under_the_unit", *sorted(calls)],
+    return subprocess.run(
+        [sys.executable, "-m", "tests.deploy.under_the_unit", what, *sorted(calls)],
         capture_output=True,
         text=True,
         check=False,
-        cwd=PROJECT,
-        timeout=100,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(PROJECT)},
+        timeout=110,
     )
+
+
+def test_attachments_are_read_and_confined_under_it(tmp_path: Path) -> None:
+    done = under_the_unit("read", tmp_path)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == {
         "confinement": "sandboxed",
         "page": "Purchase order 4500123456",
         "picture": "read",
     }
+
+
+def test_a_whole_day_of_work_is_done_under_it(tmp_path: Path) -> None:
+    done = under_the_unit("demo", tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "demo" / "digest.html").exists()
+    assert list((tmp_path / "demo" / "outgoing").iterdir())
 
 
 def test_it_waits_longer_than_the_watchdog_is_fed_and_drains_before_it_kills() -> None:

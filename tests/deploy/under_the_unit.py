@@ -1,16 +1,19 @@
-"""A process as deploy/pobot.service leaves it, which reads attachments and says how that went.
+"""A process as deploy/pobot.service leaves it: what of pobot works in it?
 
-    python -m tests.deploy.under_the_unit CALL CALL ...
+    python -m tests.deploy.under_the_unit read CALL CALL ...
+    python -m tests.deploy.under_the_unit demo CALL CALL ...
 
 Installs what systemd installs for NoNewPrivileges, SystemCallFilter (the named calls are allowed,
-others fail with EPERM) and MemoryDenyWriteExecute (no memory is both written and run), then lets
-the confined readers read a page. Prints a JSON object.
+others fail with EPERM) and MemoryDenyWriteExecute (no memory is both written and run). Then it lets
+the confined readers read a page and a picture, and prints as JSON how that went; or becomes
+`pobot demo` in the current folder: a server, a poll, letters, a digest.
 """
 
 import ctypes
 import ctypes.util
 import errno
 import json
+import os
 import sys
 
 from bot.domain.message import Part
@@ -77,11 +80,19 @@ def check(result: int) -> None:
 
 
 def main() -> None:
-    """Lock in, read, tell."""
+    """Lock in, and do what is asked for."""
+    what, *calls = sys.argv[1:]
     seccomp = library()
     check(ctypes.CDLL(None).prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     deny_write_execute(seccomp)
-    allow_only(seccomp, sys.argv[1:])
+    allow_only(seccomp, calls)
+    if what == "demo":
+        os.execv(sys.executable, [sys.executable, "-m", "bot", "demo", "--dir", "demo"])  # noqa: S606
+    read()
+
+
+def read() -> None:
+    """Read a page and a picture, and tell."""
     from bot.readers.confined import ConfinedReaders
     from tests.readers import pictures
 

@@ -6,7 +6,14 @@ from datetime import date
 import pytest
 
 from bot.domain.invoice_gate import at_gate
-from bot.domain.ledger import Invoice, InvoiceStatus, PoPolicy, PurchaseOrder, Snapshot
+from bot.domain.ledger import (
+    Invoice,
+    InvoiceNumber,
+    InvoiceStatus,
+    PoPolicy,
+    PurchaseOrder,
+    Snapshot,
+)
 from bot.domain.purchase_order import OrderStatus
 from bot.domain.successors import gives_way, has_ended
 from tests.domain.test_invoice_gate import CLIENT, DAY, DRAFT, ORDER, ledger, one
@@ -63,7 +70,7 @@ def test_a_client_without_orders_gets_no_draft_of_a_cancelled_one() -> None:
 
 def test_two_drafts_of_an_order_that_ended_do_not_draw_its_successor_twice() -> None:
     snapshot: Snapshot = ledger(
-        *(replace(NUMBERED, invoice_number=n) for n in ("PR-1", "PR-2", "PR-3")),
+        *(replace(NUMBERED, invoice_number=InvoiceNumber(n)) for n in ("PR-1", "PR-2", "PR-3")),
         orders=(ended(), NEXT),
     )
 

@@ -81,6 +81,15 @@ def test_a_dead_mail_server_and_its_return_are_told(scene: World, webhook: Webho
     assert "B0/xyz" not in logged(scene)
 
 
+def test_a_monitor_elsewhere_hears_that_all_is_well(scene: World, webhook: Webhook) -> None:
+    scene.set_up(invoices=1)
+    add(scene, f'\n[alerts]\nheartbeat = "{webhook.url}"\n')
+    with daemon(scene):
+        wait_for(lambda: webhook.fetched)
+    assert webhook.fetched == ["/services/T0/B0/xyz?room=1"]
+    assert webhook.posted == []
+
+
 def test_a_daemon_that_cannot_start_is_told_of_once(scene: World, webhook: Webhook) -> None:
     scene.set_up(invoices=1)
     add(scene, f'\n[alerts]\nwebhook = "{webhook.url}"\n')

@@ -96,3 +96,9 @@ def test_a_port_that_is_taken_says_so() -> None:
             Exporter(lambda: BUSY, exporter.port)
     finally:
         exporter.close()
+
+
+def test_without_the_extra_the_way_to_get_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.edges.metrics.find_spec", lambda _: None)
+    with pytest.raises(Permanent, match=r"pobot\[metrics\]"):
+        Exporter(lambda: BUSY, 0)

@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 
 from bot.domain.company import SIGNATURE
@@ -52,6 +53,7 @@ VARIANTS: Mapping[str, Mapping[str, Values]] = {
             "invoices": ("PR-2026-0117", "PR-2026-0118"),
         },
         "misprinted": {"asks": "format", "choices": ()},
+        "asked once more": {"asked_on": date(2026, 11, 24)},
     },
     "po_recorded": {
         "one": {},

@@ -88,6 +88,7 @@ def test_a_part_payment_stops_it_and_the_next_letter_asks_for_the_rest(firm: Fir
         ("Remittance advice", f"Hello,\n\nwe have paid {BILL} today.\n\nAnn\n"),
         ("Payment", f"Hello,\n\nwe will pay {BILL} on 30 November 2026.\n\nAnn\n"),
         ("Your invoice", f"Hello,\n\n{BILL} is wrong, we dispute it.\n\nAnn\n"),
+        ("News", "Hello,\n\nadministrators have been appointed. They write to you.\n\nAnn\n"),
         ("A question", "Hello,\n\nwho is the right person for your invoices?\n\nAnn\n"),
     ],
 )

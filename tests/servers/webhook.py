@@ -19,6 +19,7 @@ class Webhook:
     hang: float = 0.0
     posted: list[Any] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    fetched: list[str] = field(default_factory=list)
 
     def __enter__(self) -> Self:
         owner = self
@@ -34,6 +35,11 @@ class Webhook:
                     owner.posted.append(json.loads(body))
                 self.send_response(owner.status)
                 self.send_header("Location", f"http://127.0.0.1:{owner.port}/elsewhere")
+                self.end_headers()
+
+            def do_GET(self) -> None:
+                owner.fetched.append(self.path)
+                self.send_response(owner.status)
                 self.end_headers()
 
             def log_message(self, *_: object) -> None:
