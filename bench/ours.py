@@ -5,11 +5,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from bench.clock import FixedClock
+from bench.clock import NOW, FixedClock
+from bench.inbox import letters
 from bench.peers import Target, Timed
 from bot.app.bookkeeping import import_if_changed
+from bot.app.judgement import judge
 from bot.app.round import Round
 from bot.config import Config
+from bot.domain.message import Location, Part, RawMessage
 from bot.wiring import open_mailbox, opened_round, read_config
 
 SIZE_LIMIT = 25_000_000
@@ -53,9 +56,18 @@ def _round(target: Target) -> Iterator[Round]:
         import_if_changed(work.ledger, work.store, work.clock)
         lease = work.store.acquire_lease("pobot", "bench")
         assert lease is not None  # noqa: S101 - nobody else has this database
-        work.store.snapshot()
+        _warm_up(work)
         yield work
         lease.release()
+
+
+def _warm_up(work: Round) -> None:
+    """Judge one mail, which compiles the rules and starts the reader process; keep nothing."""
+    (letter,) = letters(1)
+    place = Location("warm", 1, 1)
+    raw = RawMessage(place, letter.received_at, letter.source, len(letter.source))
+    judge(raw, work.store.snapshot(), work.intake.desk, NOW.date())
+    work.intake.desk.readers.read((Part("1", "text/html", "", b"<p>one</p>"),))
 
 
 def _config(target: Target) -> Config:

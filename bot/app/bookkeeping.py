@@ -5,6 +5,7 @@ from pathlib import Path
 import structlog
 
 from bot.app.notes import LEDGER_FINGERPRINT
+from bot.app.unallocated import keep_unallocated
 from bot.errors import Permanent
 from bot.ports import Clock, ImportReport, Ledger, NewReviewItem, Store
 
@@ -19,6 +20,7 @@ def import_ledger(
     report = store.import_ledger(snapshot, rejected, clock.now(), dry_run=dry_run)
     if not dry_run:
         _close_listed(store, clock)
+        keep_unallocated(store, snapshot.unallocated)
     return report
 
 

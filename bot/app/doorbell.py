@@ -18,6 +18,9 @@ REARM = timedelta(minutes=8)
 """Routers forget silent connections, some after ten minutes; servers log out after thirty
 (RFC 2177 3)."""
 
+SELDOM = timedelta(hours=1)
+"""What is no doorbell now may become one: a token is granted, a server is replaced."""
+
 PAUSE = 1.0
 """Seconds between two waits, however fast the server answers."""
 
@@ -60,13 +63,15 @@ class DoorbellThread:
         self._thread.join(patience)
 
     def listen(self) -> None:
-        """Wait and ring until told to stop, or until there is nothing to listen to."""
+        """Wait and ring until told to stop."""
         while not self._stop.is_set():
             try:
                 news = self._doorbell.wait(REARM.total_seconds())
             except Permanent as error:
                 log.info("no doorbell", mailbox=self._doorbell.name, why=str(error))
-                return
+                if self._pause(SELDOM.total_seconds()):
+                    return
+                continue
             except Transient as error:
                 if self._failed(error):
                     return

@@ -7,6 +7,7 @@ from bot.app.judgement import Judgement
 from bot.domain.decision import Verdict
 from bot.domain.understanding import Intent
 from bot.ports import Store, StoredMessage
+from bot.stages._recalled import recalls
 
 MEMORY = timedelta(days=30)
 """Nobody takes back a mail that is older without saying what it gave."""
@@ -17,6 +18,8 @@ TAKES_BACK = frozenset({Intent.PO_CORRECTION, Intent.PO_REPLACE})
 def looks_back(judgement: Judgement) -> bool:
     """Return whether a mail takes back an order that it does not name."""
     understanding = judgement.extraction.understanding
+    if not understanding.orders and recalls(understanding.words):
+        return True
     named = understanding.withdrawn or any(order.replaces for order in understanding.orders)
     return not named and not TAKES_BACK.isdisjoint(understanding.intents)
 

@@ -4,9 +4,10 @@ The mail is judged again on the ledger as it stands, so that nothing is asked wh
 On the days and in the hours of reminders, and never on the day of another letter to the client.
 """
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 import structlog
 
@@ -17,9 +18,10 @@ from bot.app.quiet import ReminderSettings, stopped
 from bot.domain.calendar import local_day
 from bot.domain.decision import Verdict
 from bot.domain.dunning import CHASE, REMIND, wrote
-from bot.domain.ledger import Client
+from bot.domain.ledger import Client, ClientId, Snapshot
 from bot.domain.open_questions import Stage, stage
 from bot.domain.outgoing import Condition, Outgoing, OutgoingClass
+from bot.domain.purchase_order import canonical
 from bot.ports import Clock, ReviewDecision, ReviewItem, Store
 from bot.stages.compose import Templates, compose
 
@@ -38,6 +40,7 @@ class FollowUps:
     templates: Templates
     clock: Clock
     settings: ReminderSettings
+    _swept: int = -1
 
     def run(self) -> int:
         """Queue what is to be asked once more; return how many letters were new.
@@ -46,6 +49,7 @@ class FollowUps:
             Transient: the store is away. Nothing is lost: the next run finds the same.
         """
         now = self.clock.now()
+        self._close_known(now)
         if stopped(self.store, self.settings, now):
             return 0
         today = local_day(now, self.settings.timezone)
@@ -71,30 +75,48 @@ class FollowUps:
         return not self.store.has_queued([f"{self.settings.prefix}{_key(item)}"])
 
     def _again(self, item: ReviewItem, today: date) -> Outgoing | None:
-        """Return the letter that asks once more; None where nothing is left to ask, or not today.
-
-        What is on file by now needs no answer: its question is closed.
-        """
+        """Return the letter that asks once more; None where nothing is to be asked today."""
         judgement = self._judged(item, today)
         if judgement is None:
             return None
         decision, client = judgement.decision, judgement.match.client
-        if client is None:
-            return None
-        if decision.verdict is not Verdict.CLARIFY:
-            self._close_if_on_file(item, judgement, client)
+        if decision.verdict is not Verdict.CLARIFY or client is None:
             return None
         if self._spared(client, today) or not decision.letters:
             return None
         return self._written(item, judgement, client, today)
 
-    def _close_if_on_file(self, item: ReviewItem, judgement: Judgement, client: Client) -> None:
-        numbers = [order.po_number for order in judgement.extraction.understanding.orders]
+    def _close_known(self, now: datetime) -> None:
+        """Close the questions whose answer came into the ledger by another way."""
         ledger = self.store.snapshot()
-        if numbers and all(ledger.order(client.client_id, number) for number in numbers):
-            why = f"PO {', '.join(numbers)} is on file."
-            settled = ReviewDecision(item.item_id, LEDGER, "settled", why)
-            self.store.decide_review(settled, self.clock.now())
+        if ledger.version == self._swept:
+            return
+        for item in self.store.review_items(kind=QUESTION):
+            if why := self._known(item, ledger):
+                self.store.decide_review(ReviewDecision(item.item_id, LEDGER, "settled", why), now)
+        self._swept = ledger.version
+
+    def _known(self, item: ReviewItem, ledger: Snapshot) -> str:
+        """Say which order, on file since a question was asked, answers it, or ""."""
+        asked = self.store.stored(item.message_id) if item.message_id else None
+        about = json.loads(asked.judgement) if asked and asked.judgement else {}
+        since = local_day(item.opened_at, self.settings.timezone)
+        if about.get("client_id") not in ledger.client:
+            return ""
+        new = [
+            order
+            for order in ledger.orders_of(ClientId(about["client_id"]))
+            if order.received_on and order.received_on >= since
+        ]
+        numbers = {canonical(number) for number in about.get("po_numbers", ())}
+        works = set(about.get("engagement_ids", ()))
+        answers = (
+            o
+            for o in new
+            if canonical(o.po_number) in numbers
+            or (not numbers and works.intersection(o.engagement_ids))
+        )
+        return next((f"PO {order.po_number} is on file." for order in answers), "")
 
     def _judged(self, item: ReviewItem, today: date) -> Judgement | None:
         message = self.store.stored(item.message_id) if item.message_id else None

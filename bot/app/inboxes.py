@@ -28,6 +28,7 @@ class Inboxes:
         Raises:
             StoreBusy, LeaseLost: nothing can be stored, from whatever folder.
         """
+        self._failures.clear()  # of a poll that was broken off before it told of them
         return self._all(Inbox.fetch)
 
     def file(self) -> int:

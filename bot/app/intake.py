@@ -260,7 +260,7 @@ class Intake:
         answer = answering(judgement, message, self.store, self.desk, now)
         judgement = replace(judgement, decision=answer.decision)
         settlement = self._settlement(message, judgement, now, answer.item)
-        return replace(in_conversation(settlement, judgement, talk, self.store), decided_on=ledger)
+        return replace(in_conversation(settlement, judgement, talk), decided_on=ledger)
 
     def _judged(
         self, message: StoredMessage, mail: ReadMail, ledger: Snapshot, now: datetime

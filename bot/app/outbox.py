@@ -24,7 +24,7 @@ from bot.domain.decision import MarkAddress
 from bot.domain.dunning_conditions import condition_holds
 from bot.domain.gate_watch import not_as_said
 from bot.domain.issuing import taken_back
-from bot.domain.outgoing import OutboxRow, OutgoingClass, OutgoingState
+from bot.domain.outgoing import Condition, OutboxRow, OutgoingClass, OutgoingState
 from bot.domain.payees import payee_is_there
 from bot.domain.policy_questions import policy_is_known
 from bot.domain.top_ups import not_wanted
@@ -210,6 +210,9 @@ class Outbox:
 
     def _no_longer_true(self, row: OutboxRow, now: datetime) -> str:
         """Say why what the mail says does not hold any more, looking at the ledger as it is now."""
+        unwanted = self.unasked.not_wanted(row, now) if self.unasked else ""
+        if row.mail.condition == Condition():
+            return unwanted  # Answers say what was so when they were written.
         today = now.astimezone(self.settings.timezone).date()
         condition, snapshot = row.mail.condition, self.store.snapshot()
         return (
@@ -220,7 +223,7 @@ class Outbox:
             or taken_back(condition, snapshot, row.mail.recipient)
             or policy_is_known(condition, snapshot)
             or payee_is_there(condition, snapshot)
-            or (self.unasked.not_wanted(row, now) if self.unasked else "")
+            or unwanted
         )
 
     def _committing(self, row: OutboxRow) -> None:

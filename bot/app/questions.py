@@ -5,7 +5,6 @@ item stands for the whole conversation, however often we ask in it: its key name
 asked about first, the root, and so do our letters.
 """
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -16,18 +15,14 @@ from bot.app.pauses import clients_of
 from bot.app.replies import plain_text
 from bot.domain.company import Company
 from bot.domain.decision import (
-    AssignOrder,
     Decision,
     Letter,
-    RaiseOrder,
-    RecordOrder,
     Reply,
     Verdict,
 )
 from bot.domain.mail_loop import bare_subject
 from bot.domain.message import Address, Layer, Message, Passage
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingClass
-from bot.domain.purchase_order import canonical
 from bot.domain.understanding import Intent
 from bot.ports import ReviewDecision, ReviewItem, Settlement, Store, StoredMessage
 from bot.stages._answers import misses
@@ -178,7 +173,7 @@ def _first_question(item: ReviewItem, store: Store, desk: Desk, today: date) -> 
 
 
 def in_conversation(
-    settlement: Settlement, judgement: Judgement, before: Conversation, store: Store
+    settlement: Settlement, judgement: Judgement, before: Conversation
 ) -> Settlement:
     """Return the end of a mail with what it means to the questions that are open.
 
@@ -186,7 +181,7 @@ def in_conversation(
     answer ends what was asked.
     """
     if judgement.decision.verdict is not Verdict.CLARIFY:
-        ended = _ended(judgement, settlement.message, before, store)
+        ended = _ended(judgement, settlement.message, before)
         return replace(settlement, closes=(*settlement.closes, *ended))
     root = before.root or settlement.message.content_key
     number = _key(root, before.rounds + 1)
@@ -199,23 +194,20 @@ def in_conversation(
 
 
 def _ended(
-    judgement: Judgement, message: StoredMessage, before: Conversation, store: Store
+    judgement: Judgement, message: StoredMessage, before: Conversation
 ) -> tuple[ReviewDecision, ...]:
     """Return the questions that a mail ends.
 
-    What it books answers the question of its conversation, and every other one about the same
-    number of this client, or about the number for the same work. A question that was asked often
-    enough is handed over to the person who sees the answer.
+    What it books answers the question of its conversation (`bot.app.follow_ups` closes others that
+    it answers). One that was asked often enough is handed over to the person who sees the answer.
     """
     done = judgement.standing.trust.answerable and before.rounds >= MOST_ROUNDS
     match judgement.decision.verdict:
         case Verdict.REVIEW if before.item and done:
             why = "its answer waits for one of us"
             return (ReviewDecision(before.item.item_id, POBOT, "handed over", why),)
-        case Verdict.APPLY:
-            own = (before.item,) if before.item else ()
-            ended = {item.item_id for item in (*own, *_about_the_same(judgement, store))}
-            return tuple(ReviewDecision(n, message.sender, "answered") for n in sorted(ended))
+        case Verdict.APPLY if before.item:
+            return (ReviewDecision(before.item.item_id, message.sender, "answered"),)
         case _:
             return ()
 
@@ -257,27 +249,6 @@ def _by_subject(message: Message, store: Store, now: datetime) -> Iterator[Outbo
     for row in reversed(store.written_to(message.author.email, now - REMEMBERED)):
         if _root(row) and bare_subject(row.mail.subject) == subject:
             yield row
-
-
-def _about_the_same(judgement: Judgement, store: Store) -> Iterator[ReviewItem]:
-    """Yield the open questions that are answered by what a mail books, whoever wrote it."""
-    client, changes = judgement.match.client, judgement.decision.changes
-    numbers = {
-        canonical(c.po_number)
-        for c in changes
-        if isinstance(c, RecordOrder | RaiseOrder | AssignOrder)
-    }
-    works = {str(e.engagement_id) for e in judgement.match.engagements}
-    if client is None or not numbers:
-        return
-    for item in store.review_items(kind=QUESTION):
-        asked = store.stored(item.message_id) if item.message_id else None
-        found = json.loads(asked.judgement) if asked and asked.judgement else {}
-        if found.get("client_id") != client.client_id:
-            continue
-        about = {canonical(number) for number in found.get("po_numbers", ())}
-        if about & numbers or (not about and works & set(found.get("engagement_ids", ()))):
-            yield item
 
 
 def _item(root: str, store: Store) -> ReviewItem | None:

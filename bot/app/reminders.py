@@ -25,6 +25,7 @@ from bot.app.quiet import (
 )
 from bot.app.slips import show_slips
 from bot.app.statements import Statements
+from bot.app.unallocated import with_unallocated
 from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.company import Company
@@ -205,7 +206,8 @@ class Reminders:
         return *_going(reminders, chasers, pauses), said
 
     def _believed(self) -> Holds:
-        return believed(self.store, self.settings.procedure, self.clock.now())
+        holds = believed(self.store, self.settings.procedure, self.clock.now())
+        return with_unallocated(self.store, self.store.snapshot(), holds)
 
     def _written(
         self, notices: tuple[Notice, ...], today: date, *, too_many: bool

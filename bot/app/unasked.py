@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from bot.app.pauses import believed, clients_whose_mail_waits
 from bot.app.quiet import ReminderSettings
+from bot.app.unallocated import maybe_paid
 from bot.domain.dunning_reasons import promise
 from bot.domain.ledger import Client
 from bot.domain.outgoing import OutboxRow, OutgoingClass
@@ -63,6 +64,9 @@ class Unasked:
         if why := self._promised(row, client, now):
             return why
         snapshot = self.store.snapshot()
+        paid = maybe_paid(self.store, snapshot)
+        if why := next((paid[number] for number in condition.unpaid if number in paid), ""):
+            return why
         return clients_whose_mail_waits(self.store, snapshot, now).get(client.client_id, "")
 
     def leaves(self, row: OutboxRow, now: datetime) -> None:

@@ -165,10 +165,7 @@ class Invoice:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money received for an invoice; without one it is not allocated yet, and stored nowhere.
-
-    `amount` is gross; `reference` is the bank's.
-    """
+    """Money received for an invoice. `amount` is gross; `reference` is the bank's."""
 
     invoice_number: InvoiceNumber
     paid_on: date

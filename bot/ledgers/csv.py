@@ -44,6 +44,8 @@ class CsvLedger:
         for table in TABLES:
             loading.read(table)
         rows: dict[str, Any] = {table.name: loading.rows(table) for table in TABLES}
+        rows["unallocated"] = tuple(p for p in rows["payments"] if not p.invoice_number)
+        rows["payments"] = tuple(p for p in rows["payments"] if p.invoice_number)
         return Snapshot(**rows, unsaid=frozenset(loading.unsaid)), tuple(loading.problems)
 
     def save(self, snapshot: Snapshot) -> None:
@@ -55,9 +57,10 @@ class CsvLedger:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             for table in TABLES:
-                replace_file(
-                    self.folder / table.file, _rendered(table, getattr(snapshot, table.name))
-                )
+                rows = getattr(snapshot, table.name)
+                if table.name == "payments":
+                    rows = (*rows, *snapshot.unallocated)
+                replace_file(self.folder / table.file, _rendered(table, rows))
         except OSError as error:
             raise Permanent(f"{self.folder}: cannot be written: {error}") from error
 

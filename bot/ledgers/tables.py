@@ -10,12 +10,14 @@ from bot.domain.ledger import (
     Contact,
     Engagement,
     Invoice,
+    InvoiceNumber,
     InvoiceStatus,
     Payment,
     PoPolicy,
     PurchaseOrder,
 )
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
+from bot.domain.unallocated import UNALLOCATED
 from bot.ledgers import cells
 
 Values = Mapping[str, Any]

@@ -22,6 +22,7 @@ _SERIAL = frozenset({Shape.NUMBER, Shape.YEAR, Shape.SHORT})
 _CALLS = word_set("no nr n num nos nro ref id date datum vom of")
 """Words that only lead to a number, even where a line is written in capitals."""
 
+_NEVER = CURRENCY_WORDS | MONTHS.keys() | _CALLS
 _SMALL = ("connectors", "copulas", "determiners", "joiners", "beside", "abbreviations")
 
 
@@ -31,12 +32,13 @@ def coded(found: Scan, shape: dict[int, Shape], rules: Rules) -> frozenset[int]:
     The letters are capitals, no word that the rules know, and stand right behind a label or where
     a cell begins: "Encomenda n.º NE 2026/318", but not "order for the UK 4711".
     """
+    if not shape:
+        return frozenset()
     small = frozenset().union(*(rules.word_list(name) for name in _SMALL))
-    never = CURRENCY_WORDS | MONTHS.keys() | _CALLS
     result: set[int] = set()
     for i, form in shape.items():
         serial = form in _SERIAL or is_of_a_year(found, i)
-        if not (i and serial and _leads(found, i)) or found.words.folded[i - 1] in never:
+        if not (i and serial and _leads(found, i)) or found.words.folded[i - 1] in _NEVER:
             continue
         if _begins(found, i - 1, small, rules) or _repeats(found, i, result):
             result.add(i)

@@ -19,6 +19,7 @@ from bot.stages._bounce import failed_recipients
 from bot.stages._case import Asks, Case, Question, Ruling, ask, nothing, review
 from bot.stages._insolvency import insolvency
 from bot.stages._orders import judge
+from bot.stages._recalled import recalled
 from bot.stages._withdrawn import cancelled
 
 MailCheck = Callable[[Case], Ruling | None]
@@ -259,6 +260,7 @@ MAIL_CHECKS: tuple[MailCheck, ...] = (
     dispute,
     unreadable,
     contradiction,
+    recalled,
     orders,
     without_order,
     no_order,

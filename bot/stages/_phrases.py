@@ -173,6 +173,8 @@ Numbers = tuple[int, ...]
 Beginning = tuple[tuple[str, ...], Numbers]
 """What must follow a word, and the slots that both together fill."""
 
+Looked = tuple[Numbers, Mapping[str, Sequence[Beginning]], tuple[Beginning, ...]]
+
 
 class _Finder:
     """Phrases, compiled for looking up the words of a text."""
@@ -215,26 +217,39 @@ class _Finder:
         for i, word in enumerate(words.folded):
             # One long number is like another: no phrase names one.
             plain = words.numeric[i] and len(word) >= LONG_NUMBER and word.isdigit()
-            single, longer = self._slots_of("0" * LONG_NUMBER if plain else word, words.numeric[i])
+            single, sure, others = self._slots_of(
+                "0" * LONG_NUMBER if plain else word, words.numeric[i]
+            )
             for number in single:
                 if number in places:
                     places[number][i] = i
                 else:
                     places[number] = {i: i}
-            for rest, numbers in longer:
+            if not (sure or others):
+                continue
+            follower = words.folded[i + 1] if i + 1 < len(words.folded) else ""
+            for rest, numbers in (*sure.get(follower, ()), *others):
                 end = _follows(rest, words, i)
                 for number in numbers if end >= 0 else ():
                     held = places.setdefault(number, {})
                     held[i] = max(end, held.get(i, -1))
         return places
 
-    def _looked_up(self, word: str, numeric: bool) -> tuple[Numbers, tuple[Beginning, ...]]:
-        """Return the slots that a word fills alone, and the sequences that it may begin."""
+    def _looked_up(self, word: str, numeric: bool) -> Looked:
+        """Return the slots that a word fills alone, and the sequences that it may begin.
+
+        These by their second word where that is written out, else in a row.
+        """
         slots: dict[tuple[str, ...], dict[int, None]] = {}
         for number, rest in self._lexicon.slots(NUMBER if numeric else word, word):
             slots.setdefault(rest, {})[number] = None
         single = tuple(slots.pop((), ()))
-        return single, tuple((rest, tuple(numbers)) for rest, numbers in slots.items())
+        sure: dict[str, list[Beginning]] = {}
+        others: list[Beginning] = []
+        for rest, numbers in slots.items():
+            vague = rest[0] == NUMBER or "*" in rest[0]
+            (others if vague else sure.setdefault(rest[0], [])).append((rest, tuple(numbers)))
+        return single, sure, tuple(others)
 
     def _keyed(
         self, entries: Sequence[tuple[Rule, tuple[Slot, ...]]], numbers: Mapping[Options, int]

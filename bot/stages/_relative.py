@@ -61,6 +61,13 @@ _LIMIT = 5
 """So many words may stand between "end" and what ends, and between a day and "next week"."""
 
 
+_AHEAD = {
+    first: tuple((days, phrase) for days, phrase in AHEAD if phrase[0] == first)
+    for first in {phrase[0] for _, phrase in AHEAD}
+}
+"""The phrases by their first word: this is asked of every word of every mail."""
+
+
 def relative(words: Words, i: int, written: date) -> Day | None:
     """Return the date that begins at word `i`, seen from the day of writing, or None."""
     word = words.folded[i]
@@ -81,7 +88,7 @@ def relative(words: Words, i: int, written: date) -> Day | None:
 
 def _day_after_next(words: Words, i: int, written: date) -> Day | None:
     """Resolve "day after tomorrow", "pasado mañana", "in a fortnight" and the like."""
-    for ahead, phrase in AHEAD:
+    for ahead, phrase in _AHEAD.get(words.folded[i], ()):
         j = i + len(phrase)
         if words.folded[i:j] == phrase and not any(words.hard[i + 1 : j]):
             return day_at(written + timedelta(days=ahead), i, j - 1)

@@ -67,15 +67,31 @@ def test_an_answered_question_is_not_asked_again(scene: Scene) -> None:
     assert len(again(scene, 10)) == 2
 
 
-def test_what_is_on_file_by_now_is_not_asked_and_its_question_is_closed(scene: Scene) -> None:
+def test_a_number_that_another_mail_gave_a_place_closes_the_question_at_once(scene: Scene) -> None:
     says(scene, ASKED)
-    other = Scene()
-    says(other, "PO 4500077777 is for PR-2026-0117.", "Our order")
-    scene.store.ledger = other.store.ledger
-    assert len(again(scene, 10)) == 1
+    says(scene, "PO 4500077777 is for PR-2026-0117.", "Our order")
+    follow_ups(scene).run()
     assert scene.store.review_items() == ()
     closed = [e.data for e in scene.store.journal() if e.kind == "review_closed"]
     assert [(data["outcome"], data["by"]) for data in closed] == [("settled", "the ledger")]
+    assert closed[0]["reason"] == "PO 4500077777 is on file."
+    assert len(again(scene, 10)) == 2
+
+
+def test_another_number_for_the_same_work_leaves_the_question_open(scene: Scene) -> None:
+    says(scene, ASKED)
+    says(scene, "PO 4500088888 is for PR-2026-0117.", "Our order")
+    follow_ups(scene).run()
+    assert [item.kind for item in scene.store.review_items()] == ["question"]
+
+
+def test_an_order_that_was_on_file_before_answers_no_question(scene: Scene) -> None:
+    says(scene, "PO 4500077777 is for PR-2026-0117.", "Our order")
+    scene.clock.at += timedelta(days=1)
+    says(scene, ASKED)
+    open_before = scene.store.review_items()
+    follow_ups(scene).run()
+    assert scene.store.review_items() == open_before
 
 
 def test_nobody_is_asked_at_an_address_that_bounced(scene: Scene) -> None:

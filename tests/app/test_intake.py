@@ -15,7 +15,7 @@ from bot.domain.outgoing import OutgoingState
 from bot.domain.rules import Rules
 from bot.errors import ServerGone, StoreBusy
 from bot.mail.memory import MemoryMailbox
-from bot.ports import Filing, MessageState
+from bot.ports import Filing, MessageState, StoredMessage
 from bot.readers import InlineReaders
 from bot.resources import locate
 from bot.resources.rules import load_rules
@@ -215,6 +215,22 @@ def test_when_the_mailbox_is_away_nothing_changes_and_the_next_poll_goes_on(scen
     with pytest.raises(ServerGone):
         scene.intake.poll()
     assert scene.states() == []
+    assert scene.intake.poll() == 1
+
+
+def test_a_failure_of_a_poll_that_was_broken_off_is_forgotten(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> tuple[StoredMessage, ...]:
+        raise StoreBusy("the disk is full")
+
+    scene.deliver(mail())
+    scene.mailbox.failure = ServerGone("connection reset")
+    unsettled = MemoryStore.unsettled
+    monkeypatch.setattr(MemoryStore, "unsettled", full)
+    with pytest.raises(StoreBusy):
+        scene.intake.poll()
+    monkeypatch.setattr(MemoryStore, "unsettled", unsettled)
     assert scene.intake.poll() == 1
 
 

@@ -1,6 +1,6 @@
 """The way out: each mail once, and nothing that is no longer true."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ from bot.domain.ledger import InvoiceNumber, InvoiceStatus
 from bot.domain.outgoing import Condition, OutboxRow, Outgoing, OutgoingClass, OutgoingState
 from bot.errors import ServerGone, StoreBusy
 from bot.mail.memory import MemoryMailbox, MemoryMailer, Turn
-from bot.ports import Delivered
+from bot.ports import CommitAll, Delivered, Receipt
 from bot.store.memory import MemoryStore
 from tests.app.office import LONDON, TestClock, overdue_ledger
 
@@ -245,3 +245,31 @@ def test_told_to_stop_it_ends_after_the_mail_at_hand(scene: Scene) -> None:
     assert len(scene.mailer.sent) == 1
     scene.stop = bool
     assert scene.outbox.run() == 1
+
+
+@dataclass
+class Handing(MemoryMailer):
+    """A mailer that notes how many mails it was handed at once."""
+
+    handed: list[int] = field(default_factory=list)
+
+    def send_together(
+        self, mails: Sequence[Outgoing], commit: CommitAll
+    ) -> tuple[Receipt | None, ...]:
+        self.handed.append(len(mails))
+        return tuple(self.send(mail, lambda n=n: commit((n,))) for n, mail in enumerate(mails))
+
+
+def test_replies_are_handed_over_together_and_other_mails_alone(scene: Scene) -> None:
+    scene.mailer = Handing()
+    kinds = [OutgoingClass.REPLY] * 4 + [OutgoingClass.REMINDER] * 2 + [OutgoingClass.REPLY]
+    scene.queue(*(mail(f"mail:{number}", kind) for number, kind in enumerate(kinds)))
+    assert scene.outbox.run() == len(kinds)
+    assert scene.mailer.handed == [3, 1, 1, 1, 1]
+    assert scene.states() == [OutgoingState.ACCEPTED] * len(kinds)
+
+
+def test_what_the_mailer_did_not_try_is_handed_over_again(scene: Scene) -> None:
+    scene.queue(*(mail(f"reply:{number}") for number in range(5)))
+    assert scene.outbox.run() == 5
+    assert len(scene.mailer.sent) == 5

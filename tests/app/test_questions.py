@@ -72,18 +72,6 @@ def test_a_new_mail_under_the_same_subject_is_no_answer(scene: Scene) -> None:
     assert ended(scene) == []
 
 
-def test_a_mail_that_books_the_number_closes_the_question_about_it(scene: Scene) -> None:
-    says(scene, ASKED)
-    says(scene, "PO 4500077777 is for PR-2026-0117.", "Our order")
-    assert ended(scene) == [("answered", "jane@northgate.example")]
-
-
-def test_a_mail_that_books_another_number_leaves_the_question_open(scene: Scene) -> None:
-    says(scene, ASKED)
-    says(scene, "PO 4500088888 is for PR-2026-0117.", "Our order")
-    assert kinds(scene) == ["question"]
-
-
 def test_one_item_stands_for_a_conversation_however_often_we_ask(scene: Scene) -> None:
     says(scene, ASKED)
     says(scene, UNSURE[0], "Re: PO", to=letters(scene)[-1])

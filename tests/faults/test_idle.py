@@ -177,6 +177,12 @@ def test_a_refused_login_is_not_repeated_for_ten_minutes() -> None:
     assert all(pause >= 480 for pause in pauses)
 
 
+def test_what_is_no_doorbell_is_tried_once_an_hour() -> None:
+    pauses, rung = listened(Permanent("no IDLE"), Permanent("no IDLE"), True)
+    assert pauses == [3600, 3600, PAUSE]
+    assert rung == 1
+
+
 def test_a_server_that_rings_without_end_rings_once_a_second() -> None:
     pauses, rung = listened(*[True] * 50)
     assert pauses == [PAUSE] * 50

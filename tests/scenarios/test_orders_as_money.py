@@ -10,7 +10,7 @@ import pytest
 from bot.domain.ledger import InvoiceStatus
 from bot.domain.order_accounts import account_of
 from bot.domain.purchase_order import OrderKind, OrderStatus
-from tests.scenarios.office import Office, change, invoice, ledger, order
+from tests.scenarios.office import SELLER, Office, change, invoice, ledger, order
 
 GIVEN = "Please use PO 4500012345 for Q-2041, 12,000.00 GBP net.\n\nAnn"
 NUMBER = "4500012345"
@@ -304,3 +304,31 @@ def said(office: Office) -> str:
     letter = office.letters("ann@")[-1].get_body(("plain",))
     assert letter
     return " ".join(letter.get_content().split())
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Please ignore my last mail.",
+        "Please disregard my previous email, the PO was wrong. The right one comes tomorrow.",
+        "Bitte ignorieren Sie meine letzte E-Mail.",
+    ],
+)
+def test_a_mail_that_takes_back_the_one_before_and_gives_nothing_is_shown_and_its_draft_waits(
+    tmp_path: Path, words: str
+) -> None:
+    office = Office(tmp_path / "office", settings=SELLER)
+    office.receive("Our PO 4500012345 for quote Q-2041, 12,000.00 GBP net.\n\nAnn\n")
+    office.run()
+    office.receive(f"{words}\n\nAnn\n", "Re: Purchase order")
+    office.save(invoices=(invoice("PR-2026-0001", 12_000),))
+    office.run()
+    assert "It takes back the mail before, which gave PO 4500012345." in office.reviews()
+    assert not list((office.folder / "invoices").glob("*.pdf"))
+
+
+def test_with_no_order_before_such_a_mail_is_only_read(tmp_path: Path) -> None:
+    office = Office(tmp_path / "office")
+    office.receive("Please ignore my last mail.\n\nAnn\n", "Re: Purchase order")
+    office.run()
+    assert not any("takes back" in why for why in office.reviews())
