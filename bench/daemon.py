@@ -149,8 +149,8 @@ def _megabytes(pid: int, what: str) -> float:
 
 
 def _children(pid: int) -> list[int]:
-    found = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()
-    return [int(child) for child in found]
+    found = Path(f"/proc/{pid}/task").glob("*/children")
+    return [int(child) for file in found for child in file.read_text("ascii").split()]
 
 
 def _reply(number: int) -> Outgoing:

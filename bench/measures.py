@@ -106,20 +106,20 @@ def syncs(world: World) -> dict[str, float]:
     """Count what the pipeline asks the disk to make durable."""
     if shutil.which("strace") is None:
         return {}
+    opening, whole = (_syncs_of(world, name) for name in ("opened", "pipeline"))
+    return {
+        "fsyncs before the first mail": opening,
+        "fsyncs of the whole run": whole,
+        "fsyncs for 50 mails (at most 2)": (whole - opening) / world.count * 50,
+    }
+
+
+def _syncs_of(world: World, name: str) -> int:
     log = world.folder / "strace.txt"
     calls = ["strace", "-f", "-c", "-o", str(log), "-e", "trace=fsync,fdatasync"]
-    run = run_side(world, "pipeline", wrap=calls)
-    counted = sum(
-        int(row[1])
-        for row in re.findall(
-            r"^ *\S+ +\S+ +(\S+) +(\d+) .*\bf(?:data)?sync$", log.read_text(), re.MULTILINE
-        )
-    )
-    opening = 6
-    return {
-        "fsyncs of the whole run": counted,
-        "fsyncs for 50 mails": max(0, counted - opening) / run.count * 50,
-    }
+    run_side(world, name, wrap=calls)
+    rows = re.findall(r"^ *\S+ +\S+ +\S+ +(\d+) .*\bf(?:data)?sync$", log.read_text(), re.MULTILINE)
+    return sum(map(int, rows))
 
 
 def start_up(rounds: int = 15) -> dict[str, float]:

@@ -16,6 +16,7 @@ SIDES = {
     "fetch": "ours",
     "pipeline": "ours",
     "filed": "ours",
+    "opened": "ours",
 }
 """Each side's module: none pays for what another imports."""
 

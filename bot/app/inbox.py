@@ -78,7 +78,7 @@ class Inbox:
     archives: tuple[Mailbox, ...] = ()
     _withheld: dict[Location, int] = field(default_factory=dict)
     _validity: int = 0
-    _looked_to: int = 0
+    _looked: bool = False
     _day: str = ""
     _octets: int = 0
 
@@ -192,22 +192,22 @@ class Inbox:
     def _look_back(self, seen_to: int) -> None:
         """Read filed mail that this database does not know, if mails came and went unseen.
 
-        Such a gap is left by a person who moved a mail before it was read, and by a pobot whose
-        work this database, restored from a backup, knows nothing of.
+        Such a gap is left by a pobot whose work this database, restored from a backup, knows
+        nothing of; so it is looked for once after a start. It is also left by a person who moved
+        a mail before it was read.
         """
         given_to = self.mailbox.uid_next() - 1
         last_poll = self.store.note(LAST_POLL)
-        if given_to <= max(seen_to, self._looked_to) or not last_poll:
-            return
-        since = datetime.fromisoformat(last_poll) - MARGIN
-        found = sum(self._overlooked(archive, since) for archive in self.archives)
-        if found:
+        if not self._looked and given_to > seen_to and last_poll:
+            since = datetime.fromisoformat(last_poll) - MARGIN
+            # Before anything is read: what breaks off here must not forget it.
             be_careful(self.store, since, self.clock.now())
-            name = self.mailbox.name
-            what = f"{found} filed mails of {name} that this database did not know"
-            why = "they were read; if a backup was restored, nothing that went since goes again"
-            self._tell("mailbox", f"unknown:{name}:{given_to}", what, why)
-        self._looked_to = given_to
+            if found := sum(self._overlooked(archive, since) for archive in self.archives):
+                name = self.mailbox.name
+                what = f"{found} filed mails of {name} that this database did not know"
+                why = "they were read; if a backup was restored, nothing that went since goes again"
+                self._tell("mailbox", f"unknown:{name}:{given_to}", what, why)
+        self._looked = True
 
     def _overlooked(self, archive: Mailbox, since: datetime) -> int:
         """Store what was filed in one folder, received since; return how many mails were new."""

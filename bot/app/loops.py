@@ -56,7 +56,7 @@ FEWEST_WORDS = 8
 OUR_LETTERS = timedelta(days=7)
 """How far back our letters are looked at: queues of mail servers give up after five days."""
 
-REMEMBERED = 2048
+REMEMBERED = 1000
 """Mails of which a sketch is kept, so that a sender's earlier mails need not all be read again."""
 
 ANSWERS = frozenset({OutgoingClass.REPLY, OutgoingClass.COPY})

@@ -65,13 +65,13 @@ def explain(
 
     A MESSAGE-ID is decided on the ledger as it stands; what became of it then is told below.
     """
-    from bot.app.judgement import judge
+    from bot.app.judgement import judge_opened, open_mail
     from bot.app.replies import replies
     from bot.app.report import judgement_json, unexplained_json
     from bot.app.story_forms import story_json
     from bot.cli.stories import print_story
     from bot.wiring import open_desk, read_config, templates
-    from bot.wiring.views import read_ledger, stored_mail, stored_story
+    from bot.wiring.views import as_stored, read_ledger, stored_mail, stored_story
 
     settings = read_config(config)
     snapshot = read_ledger(settings, ledger, lambda problem: click.echo(problem, err=True))
@@ -84,12 +84,13 @@ def explain(
                 status = FAILED
                 _show(unexplained_json(name, raw), None, as_json)
             else:
-                judged = judge(raw, snapshot, desk, day)
+                stored = raw.location.mailbox != FILE
+                mail = as_stored(settings, raw, desk) if stored else open_mail(raw, desk)
+                judged = judge_opened(mail, snapshot, desk, day)
                 letters = replies(judged, shown_by, desk.company, b"", raw.received_at)
                 found = judgement_json(judged, name, letters)
-                story = None if raw.location.mailbox == FILE else stored_story(settings, name)
-                if story:
-                    found["story"] = story_json(story)
+                story = stored_story(settings, name) if stored else None
+                found |= {"story": story_json(story)} if story else {}
                 _show(found, judged.extraction, as_json)
                 if story and not as_json:
                     click.echo("\n  What became of it:")

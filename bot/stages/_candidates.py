@@ -33,13 +33,22 @@ MOST_CLOSING = 8
 NAMES = 2
 """So many words is the name of who writes."""
 
+_DIGIT = re.compile("[0-9]")
+
 _PURPOSE = word_set("for is fur pour para per voor til till for dla na pro")
 """After a number that answers a request these say what it is for."""
 
 
+def _has_digit(text: str) -> bool:
+    """Say whether a text holds a digit of any script."""
+    if text.isascii():
+        return bool(_DIGIT.search(text))
+    return any(c.isdigit() for c in text)
+
+
 def candidates_in(passage: Passage, context: Context) -> Iterator[Candidate]:
     """Yield every number of a passage that is labelled, in the client's format, or our own."""
-    if not any(c.isdigit() for c in passage.text):
+    if not _has_digit(passage.text):
         return
     found = scan(passage.text, context.rules)
     taken: set[int] = set()

@@ -27,7 +27,7 @@ from bot.wiring.duty import check_edges
 from bot.wiring.oauth import inspect_tokens, try_tokens
 
 if TYPE_CHECKING:
-    from bot.app.judgement import Desk
+    from bot.app.judgement import Desk, ReadMail
     from bot.app.simulation import Said
     from bot.app.status import Status
     from bot.app.story import Story
@@ -65,6 +65,17 @@ def stored_mail(config: Config, message_id: str) -> "RawMessage | None":
     with opened_store(config) as store:
         message = store.find_message(message_id)
         return store.source(message) if message else None
+
+
+def as_stored(config: Config, raw: "RawMessage", desk: "Desk") -> "ReadMail":
+    """Return a stored mail as the daemon read it: with the letter of ours that it answers."""
+    from bot.app.judgement import open_mail
+    from bot.app.questions import conversation, with_our_words
+
+    mail = open_mail(raw, desk)
+    with opened_store(config) as store:
+        talk = conversation(mail.message, store, raw.received_at)
+    return with_our_words(mail, talk, config.company)
 
 
 def stored_story(config: Config, message_id: str) -> "Story | None":

@@ -1,7 +1,11 @@
 """Answers between our lines, without our lines, and in threads that programs tore apart."""
 
-import pytest
+import json
 
+import pytest
+from click.testing import CliRunner
+
+from bot.cli import main
 from tests.dialogues import programs
 from tests.dialogues.ending import assert_ended
 from tests.dialogues.office import Office
@@ -47,6 +51,12 @@ def test_an_answer_whose_quotation_was_deleted_is_read_with_the_letter_that_it_a
     talk.writes(FIRST["de"], "Bestellung", programs.gmx)
     talk.answers("Die zweite bitte.\n\nGruß, Jörg", programs.without_quotation)
     assert_ended(talk, {talk.firm.bill(2): "4500012345"}, letters=2)
+
+    name = str(talk.written[-1]["Message-ID"])
+    command = ["-c", str(office.folder / "config.toml"), "explain", "--json", name]
+    (explained,) = CliRunner().invoke(main, command).stdout.splitlines()
+    found = json.loads(explained)
+    assert (found["po_numbers"], found["engagement_ids"]) == (["4500012345"], ["ENG-6112"])
 
 
 def test_an_answer_without_thread_and_quotation_is_found_by_its_subject(office: Office) -> None:
