@@ -67,6 +67,7 @@ class Line:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.sleep(0.01)  # lets transports close
 
     async def _carry(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         far_reader, far_writer = await asyncio.open_connection("127.0.0.1", self.target)
@@ -77,6 +78,8 @@ class Line:
                 self._one_way(far_reader, writer, heard, speaks=False),
                 return_exceptions=True,
             )
+        for end in (writer, far_writer):
+            end.close()
 
     async def _one_way(
         self,

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
-from fpdf import FPDF
-
 _FONTS = (
     Path("/usr/share/fonts/truetype/liberation/LiberationSans-Regular.ttf"),
     Path("/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"),
@@ -14,6 +12,8 @@ _FONTS = (
 
 def order_pdf(po_number: str, title: str, engagement: str, amount: str, embeds: bool) -> bytes:
     """Return a purchase order of one page; `embeds`: its font is inside, where one is found."""
+    from fpdf import FPDF  # it takes 50 MB, which a side that is measured must not pay for
+
     page = FPDF()
     page.set_creation_date(datetime(2026, 11, 20, tzinfo=UTC))
     page.add_page()

@@ -106,8 +106,9 @@ def summary(notice: Notice) -> str:
 
 
 def addressee(notice: Notice) -> str:
-    """Return the client and the person who is written to."""
-    return f"{notice.client.name}, {notice.recipient.name} <{notice.recipient.email}>"
+    """Return the client and who of its people is written to."""
+    people = (notice.recipient, *notice.copies_to)
+    return f"{notice.client.name}, {', '.join(f'{each.name} <{each.email}>' for each in people)}"
 
 
 def occasion(notice: Notice) -> str:

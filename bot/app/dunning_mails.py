@@ -28,6 +28,9 @@ from bot.stages.compose import Templates, compose
 WORKING_DAYS = 3
 """A letter leaves on its day or one of the two working days after it, or not at all."""
 
+DAYS_TO_DECIDE = 10
+"""Working days for which a letter that waits for a person is good, its own day among them."""
+
 MOST_COPIES = 10
 LARGEST_COPIES = 8_000_000
 """Invoices, and bytes of them, that are attached to one letter; a longer list goes without."""
@@ -81,15 +84,25 @@ class DunningMails:
     queued: Callable[[Sequence[str]], frozenset[str]] | None = None
 
     def to_client(
-        self, notice: Notice, snapshot: Snapshot, holds: Holds, day: date, now: datetime
+        self,
+        notice: Notice,
+        snapshot: Snapshot,
+        holds: Holds,
+        day: date,
+        now: datetime,
+        *,
+        held: bool = False,
     ) -> tuple[Outgoing, ...]:
-        """Return the letter, which covers all that it says, and then its copies."""
+        """Return the letter, which covers all that it says, and then its copies.
+
+        `held`: whether a person releases it, who needs time for that.
+        """
         enclosed = self._enclosed(notice, snapshot, holds, day)
         letter = letter_for(notice, snapshot, day, self.settings.prefix, enclosed)
         people = (letter.to, *(Address(c.name, c.email.lower()) for c in notice.copies_to))
         kind = OutgoingClass.REMINDER if notice.overdue else OutgoingClass.CHASER
         condition = replace(notice.condition, charged=enclosed.charged)
-        until = self._expires_at(notice.client, day)
+        until = self._expires_at(notice.client, day, DAYS_TO_DECIDE if held else WORKING_DAYS)
         mails = [
             self._composed(each, notice, kind, now, condition, until)
             for each in _for_each(letter, people)
@@ -161,9 +174,9 @@ class DunningMails:
         names = (name_in(work.account_manager) for work in notice.works)
         return replace(self.company, signature=next(filter(None, names), self.company.signature))
 
-    def _expires_at(self, client: Client, day: date) -> datetime:
+    def _expires_at(self, client: Client, day: date, working_days: int = WORKING_DAYS) -> datetime:
         last = day
-        for _ in range(WORKING_DAYS - 1):
+        for _ in range(working_days - 1):
             last = next_working_day(last, self.settings.holidays(self.settings.country, last))
         return end_of_day(last, self.settings.zone_of(client))
 

@@ -216,7 +216,7 @@ class Reminders:
         for notice in notices:
             held = self._held_because(notice, too_many=too_many)
             try:
-                mails = self.mails.to_client(notice, snapshot, holds, today, now)
+                mails = self.mails.to_client(notice, snapshot, holds, today, now, held=bool(held))
                 notes = tuple(self.mails.to_staff(notice, today, now, held))
             except Exception as error:  # a bug costs one letter, not all of them
                 log.exception("a reminder could not be written", client=notice.client.client_id)

@@ -231,7 +231,7 @@ class Config:
         for key, box in self.every_inbox():
             yield from _lacks(key, box)
             for folder in (box.folder, *box.more_folders):
-                place = (box.host or box.path, box.user, folder.casefold())
+                place = (box.host or box.path, box.port, box.user, folder.casefold())
                 if place in read:
                     yield key, f"{folder} is read already"
                 read.add(place)

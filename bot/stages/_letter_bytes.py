@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from email import headerregistry, quoprimime
 from email.policy import EmailPolicy
-from typing import Any
 from email.utils import format_datetime
+from typing import Any
 
 FOLDED_AT = 78
 """Characters of a line that needs no folding (RFC 5322 2.1.1)."""

@@ -310,9 +310,6 @@ class MemoryStore(MemoryUpkeep):
             if key[0] is HoldKind.INVOICE and held.message_id == item.message_id is not None:
                 del self._holds[key]
 
-    def close(self) -> None:
-        """See `bot.ports.Store`."""
-
     # the parts of T3
     def _apply(
         self,

@@ -52,6 +52,9 @@ class MemoryPeople:
         self._take(name)
         self.epochs[name] = held
 
+    def close(self) -> None:
+        """See `bot.ports.Store`."""
+
     # transactions
     @contextmanager
     def together(self) -> Iterator[None]:

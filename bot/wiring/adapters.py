@@ -76,7 +76,7 @@ def open_inboxes(config: Config) -> "dict[Mailbox, tuple[Mailbox, ...]]":
         for folder in (account.folder, *account.more_folders):
             mailbox = open_mailbox(account, "" if folder == account.folder else folder, name)
             if mailbox.name in names:
-                mailbox.name = f"{mailbox.name}@{account.host}"
+                mailbox.name = f"{mailbox.name}@{account.host}:{account.port}"
             names.add(mailbox.name)
             opened[mailbox] = archives
     return opened

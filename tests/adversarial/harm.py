@@ -28,6 +28,7 @@ HEADERS = frozenset(
         "references",
         "auto-submitted",
         "x-auto-response-suppress",
+        "x-pobot-id",
         "mime-version",
         "content-type",
         "content-transfer-encoding",

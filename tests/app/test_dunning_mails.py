@@ -1,7 +1,7 @@
 """What goes with a reminder: figures, copies, other readers, notes to our own people."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default as modern
@@ -264,3 +264,16 @@ def test_a_level_may_be_signed_by_the_account_manager() -> None:
     (row,) = desk.store.outbox()
 
     assert words(row).endswith("Kind regards Helen Marsh Progressive Robot")
+
+
+def test_a_letter_that_waits_for_a_person_is_good_for_ten_working_days() -> None:
+    held, note = remind(late(50))
+
+    assert held.mail.expires_at == datetime(2026, 12, 4, 23, 59, 59, 999999, tzinfo=UTC)
+    assert note.mail.expires_at == datetime(2026, 11, 25, 23, 59, 59, 999999, tzinfo=UTC)
+
+
+def test_the_preview_names_everybody_who_gets_the_letter() -> None:
+    lines = list(with_project_contact(late()).reminders.preview(TODAY))
+    both = "Jane Whitlock <jane@northgate.example>, Joe Park <joe@northgate.example>"
+    assert any(both in line for line in lines)

@@ -102,7 +102,7 @@ path = "mail"
     opened = open_inboxes(loaded(tmp_path, text))
     assert [mailbox.name for mailbox in opened] == [
         "billing@us.example/INBOX",
-        "billing@us.example/INBOX@imap.them.example",
+        "billing@us.example/INBOX@imap.them.example:143",
         "billing@us.example/Orders",
         "inbox.disk",
     ]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.wiring.views import check_everything
 from tests.faults.room import Room, room
 from tests.servers.dovecot import Dovecot
 
@@ -90,3 +91,16 @@ def test_each_folder_has_one_connection_that_is_kept(scene: Room) -> None:
         for _ in range(10):
             scene.step(work, timedelta(minutes=1))
     assert scene.proxy.connections == 2
+
+
+def test_a_check_names_the_mailbox_that_cannot_be_read(scene: Room, second: Dovecot) -> None:
+    assert wrong_with_inboxes(scene) == []
+    second.stop()
+    (problem,) = wrong_with_inboxes(scene)
+    assert f"inbox.orders: 127.0.0.1:{second.port}: " in problem
+    second.start()
+
+
+def wrong_with_inboxes(scene: Room) -> list[str]:
+    problems = check_everything(scene.scene.config, connect=True)
+    return [str(p) for p in problems if p.column.startswith(("mailbox", "inbox"))]

@@ -109,8 +109,7 @@ def test_levels_ascend_and_names_are_used_once(tmp_path: Path) -> None:
         (
             (
                 "needs_approval = true",
-                "needs_approval = true\n[broken_promise]\n"
-                'template = "reminder_overdue"\ntone = "broken"\ndays = 3',
+                'needs_approval = true\n[broken_promise]\ndays = 3\ntemplate = "a"\ntone = "broken"',
             ),
             "20: days: is no key of a level",
         ),
