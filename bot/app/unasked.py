@@ -5,14 +5,15 @@ a working day and in the sending hours of its client, straight after ledger and 
 never to a client whose own mail waits for one of us, and as the only one of its client on that day.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bot.app.pauses import believed, clients_whose_mail_waits
 from bot.app.quiet import ReminderSettings
 from bot.app.unallocated import maybe_paid
 from bot.domain.dunning_reasons import promise
-from bot.domain.ledger import Client
+from bot.domain.ledger import Client, ClientId, Snapshot
 from bot.domain.outgoing import OutboxRow, OutgoingClass
 from bot.ports import Store
 
@@ -31,6 +32,7 @@ class Unasked:
 
     store: Store
     settings: ReminderSettings
+    _seen: dict[object, Mapping[ClientId, str]] = field(default_factory=dict, compare=False)
 
     def waits_until(
         self, row: OutboxRow, now: datetime, *, all_read: bool
@@ -67,7 +69,19 @@ class Unasked:
         paid = maybe_paid(self.store, snapshot)
         if why := next((paid[number] for number in condition.unpaid if number in paid), ""):
             return why
-        return clients_whose_mail_waits(self.store, snapshot, now).get(client.client_id, "")
+        return self._clients_waiting(snapshot, now).get(client.client_id, "")
+
+    def _clients_waiting(self, snapshot: Snapshot, now: datetime) -> Mapping[ClientId, str]:
+        """Return the clients whose mail waits for one of us; found anew when an item came or went.
+
+        Many letters leave one after the other, and thousands of mails may wait.
+        """
+        items = tuple(item.item_id for item in self.store.review_items())
+        state = (snapshot.version, now.replace(minute=0, second=0, microsecond=0), items)
+        if state not in self._seen:
+            self._seen.clear()
+            self._seen[state] = clients_whose_mail_waits(self.store, snapshot, now)
+        return self._seen[state]
 
     def leaves(self, row: OutboxRow, now: datetime) -> None:
         """Remember that a client is written to on this day, before the letter is handed over."""

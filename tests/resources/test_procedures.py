@@ -27,6 +27,8 @@ tone = "last"
 needs_approval = true
 """
 
+BROKEN = '[broken_promise]\ntemplate = "reminder_overdue"\ntone = "broken"\n'
+
 
 def refused(folder: Path, text: str, letters: tuple[str, ...] | None = None) -> list[str]:
     (folder / "bad.toml").write_text(text, "utf-8")
@@ -109,7 +111,7 @@ def test_levels_ascend_and_names_are_used_once(tmp_path: Path) -> None:
         (
             (
                 "needs_approval = true",
-                'needs_approval = true\n[broken_promise]\ndays = 3\ntemplate = "a"\ntone = "broken"',
+                f"needs_approval = true\n{BROKEN}days = 3",
             ),
             "20: days: is no key of a level",
         ),
