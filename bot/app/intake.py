@@ -152,7 +152,7 @@ class Intake:
     def settle(self) -> int:
         """T2 and T3: decide every mail that has no end yet; return how many were settled.
 
-        Fresh mails go in batches: one commit ends a batch and counts the attempts of the next. A
+        Fresh mails go in batches: one commit ends a batch and marks the next. A
         mail whose attempt had no end goes alone, so that it can cost no other mail an attempt.
         """
         count = 0
@@ -168,7 +168,8 @@ class Intake:
                         count += 1
                     batch = () if self.stop() else self._begun()
             except Transient:
-                self._excuse(*(message for message, _ in batch))
+                if len(batch) == 1:  # an attempt in company has not been counted
+                    self._excuse(batch[0][0])
                 raise
         return count
 
@@ -190,15 +191,16 @@ class Intake:
         return self.inboxes.file()
 
     def _begun(self) -> tuple[tuple[StoredMessage, int], ...]:
-        """Count an attempt at the next mails, before anything looks at them; return the counts."""
+        """Mark the next mails before anything looks at them; return them with their attempts."""
         batch = together(self.store.unsettled(TOGETHER))
+        if len(batch) == 1:
+            return ((batch[0], self.store.begin(batch[0], self.clock.now())),)
         counts = self.store.begin_all(batch, self.clock.now()) if batch else ()
         return tuple(zip(batch, counts, strict=True))
 
-    def _excuse(self, *messages: StoredMessage) -> None:
+    def _excuse(self, message: StoredMessage) -> None:
         """Let an attempt not count: the world failed, not the mail."""
-        for message in messages:
-            self._excused[message.row_id] = self._excused.get(message.row_id, 0) + 1
+        self._excused[message.row_id] = self._excused.get(message.row_id, 0) + 1
 
     def _opened(self, batch: Sequence[tuple[StoredMessage, int]]) -> tuple[Opened, ...]:
         """Read what may be read; a mail that ended the process too often has its end."""

@@ -1,5 +1,8 @@
 """The mails that were to bring an invoice: which never left, and what goes instead of them."""
 
+from datetime import datetime
+
+from bot.app.pauses import UNDECIDED, clients_whose_mail_waits
 from bot.domain.ledger import InvoiceNumber, InvoiceStatus, Snapshot
 from bot.domain.outgoing import OutboxRow, OutgoingClass, OutgoingState
 from bot.ports import Store
@@ -46,6 +49,21 @@ def never_left(store: Store, snapshot: Snapshot) -> tuple[tuple[InvoiceNumber, O
         return ()
     newest = {number: row for row in store.outbox() for number in _brought(row)}
     return tuple((n, row) for n, row in open_.items() if newest[n].row_id == row.row_id)
+
+
+def undecided(row: OutboxRow, store: Store, now: datetime) -> str:
+    """Return why a mail with invoices waits: their client's own mail may change the order; or "".
+
+    A mail that waited for its server is held by this as a draft is.
+    """
+    numbers = _brought(row)
+    if not numbers:
+        return ""
+    snapshot = store.snapshot()
+    unsure = clients_whose_mail_waits(store, snapshot, now, UNDECIDED)
+    found = (snapshot.invoice.get(number) for number in numbers)
+    clients = (snapshot.client_of(invoice) for invoice in found if invoice)
+    return next((unsure[c.client_id] for c in clients if c and c.client_id in unsure), "")
 
 
 def _brought(row: OutboxRow) -> tuple[InvoiceNumber, ...]:

@@ -12,7 +12,7 @@ import structlog
 from bot.app.endings import quarantine
 from bot.app.judgement import Desk, ReadMail, opening
 from bot.domain.message import RawMessage
-from bot.ports import Settlement, StoredMessage
+from bot.ports import MessageState, Settlement, StoredMessage
 
 TOGETHER = 50
 """Mails that are decided with one commit: a fraction of a second, in which others cannot write."""
@@ -41,10 +41,11 @@ def together(waiting: Sequence[StoredMessage]) -> tuple[StoredMessage, ...]:
     octets = 0
     for message in waiting:
         octets += message.size
-        if batch and (message.attempts or octets > TOGETHER_OCTETS):
+        begun = message.state is not MessageState.RECEIVED
+        if batch and (begun or octets > TOGETHER_OCTETS):
             break
         batch.append(message)
-        if message.attempts:
+        if begun:
             break
     return tuple(batch)
 

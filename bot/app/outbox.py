@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from bot.app.invoice_mails import undecided
 from bot.app.sent_before import SentBefore, Trace
 from bot.app.unasked import Unasked
 from bot.domain.blanket_warnings import not_so_any_more
@@ -167,6 +168,9 @@ class Outbox:
             return False
         if why := self._no_longer_true(row, now):
             self._end(row, OutgoingState.SUPPRESSED, why)
+            return False
+        if why := undecided(row, self.store, now):
+            self.store.advance(row, OutgoingState.QUEUED, now, evidence=why, next_at=now + STOPPED)
             return False
         if self.unasked and (wait := self.unasked.waits_until(row, now, all_read=all_read)):
             until, why = wait

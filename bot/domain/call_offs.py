@@ -4,7 +4,7 @@ A call-off has no authority of its own: what is invoiced on it must fit its blan
 which must be open and in the same currency.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Collection, Mapping, MutableMapping
 from dataclasses import replace
 from decimal import Decimal
 
@@ -13,6 +13,7 @@ from bot.domain.order_accounts import (
     ENDED,
     blanket_of,
     call_off_takes,
+    call_offs_of,
     currency_of,
     differ,
     key_of,
@@ -29,6 +30,8 @@ def closed_blanket(order: PurchaseOrder, snapshot: Snapshot) -> str:
     what = f"PO {order.po_number} is a call-off of {blanket.po_number}, which is"
     if blanket.status in ENDED:
         return f"{what} {blanket.status}"
+    if above := blanket_of(blanket, snapshot):
+        return f"{what} itself a call-off, of {above.po_number}"
     own, its = currency_of(order, snapshot), currency_of(blanket, snapshot)
     return f"{what} in {its}, not {own}" if differ(own, its) else ""
 
@@ -43,10 +46,10 @@ def beyond_blanket(
     if blanket is None:
         return ""
     own, its = book[key_of(order)], book[key_of(blanket)]
-    if its.remaining is None:
-        return ""
     # What the call-off holds of its blanket order is free for its own invoices.
-    left = its.remaining + its.committed.get(canonical(order.po_number), Decimal(0))
+    left = left_for(order, snapshot, book)
+    if left is None:
+        return ""
     standing = {**own.committed, **own.drawn}
     standing.pop(str(invoice.invoice_number), None)
     left -= sum(standing.values(), Decimal(0))
@@ -56,6 +59,40 @@ def beyond_blanket(
         f"PO {order.po_number} is a call-off of {blanket.po_number}, which has {left:,.2f} of "
         f"{its.authorised:,.2f} left for it, {invoice.invoice_number} needs {invoice.net:,.2f}."
     )
+
+
+def left_for(
+    order: PurchaseOrder, snapshot: Snapshot, book: Mapping[OrderKey, Account]
+) -> Decimal | None:
+    """Return what a call-off may be invoiced for as a whole, net, as its blanket order stands.
+
+    None where nothing limits it: the order is no call-off, or its blanket order states no sum.
+    """
+    blanket = blanket_of(order, snapshot)
+    its = book.get(key_of(blanket)) if blanket else None
+    if its is None or its.remaining is None:
+        return None
+    return its.remaining + its.committed.get(canonical(order.po_number), Decimal(0))
+
+
+def without(
+    order: PurchaseOrder,
+    documents: Collection[str],
+    snapshot: Snapshot,
+    book: Mapping[OrderKey, Account],
+) -> Account:
+    """Return an order's account without what some documents reserve on it, or on its call-offs.
+
+    A call-off without a sum holds of its blanket order what stands on it, and no more.
+    """
+    account = book[key_of(order)]
+    kept = {number: net for number, net in account.committed.items() if number not in documents}
+    for each in call_offs_of(order, snapshot):
+        number, own = canonical(each.po_number), book.get(key_of(each))
+        if number in kept and own is not None:
+            free = {name: net for name, net in own.committed.items() if name not in documents}
+            kept[number] = call_off_takes(each, replace(own, committed=free))
+    return replace(account, committed=kept)
 
 
 def commit(

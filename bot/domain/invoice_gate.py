@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.call_offs import beyond_blanket, commit
+from bot.domain.call_offs import beyond_blanket, commit, without
 from bot.domain.credits import credit_trouble
 from bot.domain.ledger import (
     Client,
@@ -132,12 +132,6 @@ def _unlisted(invoice: Invoice, snapshot: Snapshot) -> str:
     return f"{invoice.invoice_number} is not in the ledger folder any more."
 
 
-def _without(account: Account, documents: Collection[str]) -> Account:
-    """Return an account without what some documents reserve: the earlier due goes first."""
-    kept = {number: net for number, net in account.committed.items() if number not in documents}
-    return replace(account, committed=kept)
-
-
 def _without_orders(invoice: Invoice, client: Client) -> Gated:
     if client.po_policy is PoPolicy.NOT_USED:
         why = f"{client.name} needs no PO for it."
@@ -161,7 +155,9 @@ def _numbered(
     accounts_, later = standing
     number = str(invoice.invoice_number)
     both = (order, blanket_of(order, snapshot))
-    book = {key_of(o): _without(accounts_[key_of(o)], {*later, number}) for o in both if o}
+    # The earlier due goes first: what comes after it reserves nothing yet.
+    gone = {*later, number}
+    book = {key_of(o): without(o, gone, snapshot, accounts_) for o in both if o}
     why = (
         refusal(book[key_of(order)], order, number, invoice.net, day)
         or _other_currency(invoice, client, order)

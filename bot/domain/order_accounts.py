@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TypeVar
 
 from bot.domain.credits import OUT, gives_back
-from bot.domain.ledger import Invoice, InvoiceStatus, PurchaseOrder, Snapshot
+from bot.domain.ledger import ClientId, Invoice, InvoiceStatus, PurchaseOrder, Snapshot
 from bot.domain.order_book import Account, Entry, OrderKey, moves
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 
@@ -28,22 +28,22 @@ def accounts(snapshot: Snapshot, keys: Iterable[OrderKey] | None = None) -> dict
     """Return the orders on file as accounts: those of these keys, or all."""
     wanted = None if keys is None else set(keys)
     orders = [o for o in snapshot.purchase_orders if wanted is None or key_of(o) in wanted]
-    called = {key_of(order): _called_off(order, snapshot) for order in orders}
-    below = {key_of(each) for call_offs in called.values() for each in call_offs}
-    invoices = standing(snapshot, None if wanted is None else wanted | below)
+    called = _called_off({order.client_id for order in orders}, snapshot)
+    below = None if wanted is None else _with_call_offs(wanted, called)
+    invoices = standing(snapshot, below)
 
-    def stands(order: PurchaseOrder) -> tuple[Invoice, ...]:
-        return tuple(invoices.get(key_of(order), ()))
-
-    found: dict[OrderKey, Account] = {}
-    for order in orders:
+    def account(order: PurchaseOrder, above: frozenset[OrderKey] = frozenset()) -> Account:
+        key = key_of(order)
+        # Orders that name one another as parents go round once, not for ever.
         taken = {
-            canonical(each.po_number): _takes(each, stands(each), snapshot)
-            for each in called[key_of(order)]
-            if not differ(currency_of(each, snapshot), currency_of(order, snapshot))
+            canonical(each.po_number): call_off_takes(each, account(each, above | {key}))
+            for each in called.get(key, ())
+            if key_of(each) not in above
+            and not differ(currency_of(each, snapshot), currency_of(order, snapshot))
         }
-        found[key_of(order)] = _account(order, stands(order), taken, snapshot)
-    return found
+        return _account(order, invoices.get(key, ()), taken, snapshot)
+
+    return {key_of(order): account(order) for order in orders}
 
 
 def account_of(order: PurchaseOrder, snapshot: Snapshot) -> Account:
@@ -64,13 +64,26 @@ def differ(one: str, other: str) -> bool:
 
 
 def is_call_off(order: PurchaseOrder) -> bool:
-    """Return whether an order takes from the order that it names as its parent."""
-    return bool(order.parent_po) and order.kind is OrderKind.STANDARD
+    """Return whether an order takes from another, which it names as its parent.
+
+    Of what kind the parent is on file does not matter: accounts keep blanket orders as standard
+    ones, too. An order that names itself takes from none.
+    """
+    return (
+        bool(order.parent_po)
+        and order.kind is OrderKind.STANDARD
+        and canonical(order.parent_po) != canonical(order.po_number)
+    )
 
 
 def blanket_of(order: PurchaseOrder, snapshot: Snapshot) -> PurchaseOrder | None:
     """Return the order that a call-off takes from; None for any other order."""
     return snapshot.order(order.client_id, order.parent_po) if is_call_off(order) else None
+
+
+def call_offs_of(order: PurchaseOrder, snapshot: Snapshot) -> tuple[PurchaseOrder, ...]:
+    """Return the orders that take from an order, whatever became of them."""
+    return tuple(_called_off({order.client_id}, snapshot).get(key_of(order), ()))
 
 
 def call_off_takes(call_off: PurchaseOrder, stands: Account) -> Decimal:
@@ -107,10 +120,6 @@ def _account(
         ended=order.status if order.status is not OrderStatus.OPEN else None,
         is_known=True,
     )
-
-
-def _takes(call_off: PurchaseOrder, invoices: Iterable[Invoice], snapshot: Snapshot) -> Decimal:
-    return call_off_takes(call_off, _account(call_off, invoices, {}, snapshot))
 
 
 def _effect(invoice: Invoice, currency: str, snapshot: Snapshot) -> Decimal | None:
@@ -163,13 +172,17 @@ def touched(before: Snapshot, after: Snapshot) -> frozenset[OrderKey]:
 
 
 def _parents(keys: Collection[OrderKey], snapshot: Snapshot) -> set[OrderKey]:
-    """Return the orders that those of these keys take from: what stands on one stands on both."""
-    return {
-        OrderKey.of(order.client_id, order.parent_po)
-        for client_id in {key.client_id for key in keys}
-        for order in snapshot.orders_of(client_id)
-        if order.parent_po and key_of(order) in keys
-    }
+    """Return the orders that those of these keys take from: what stands on one stands on all."""
+    found, new = set(keys), set(keys)
+    while new:
+        new = {
+            OrderKey.of(order.client_id, order.parent_po)
+            for client_id in {key.client_id for key in new}
+            for order in snapshot.orders_of(client_id)
+            if order.parent_po and key_of(order) in new
+        } - found
+        found |= new
+    return found
 
 
 def entries(before: Snapshot, after: Snapshot, on: date) -> tuple[Entry, ...]:
@@ -206,18 +219,27 @@ def _keys_of(invoice: Invoice, snapshot: Snapshot) -> set[OrderKey]:
     return {OrderKey.of(engagement.client_id, number)} if number and engagement else set()
 
 
-def _called_off(order: PurchaseOrder, snapshot: Snapshot) -> tuple[PurchaseOrder, ...]:
-    """Return the call-offs of a blanket order, whatever became of them."""
-    if order.kind is not OrderKind.BLANKET:
-        return ()
-    own = canonical(order.po_number)
-    return tuple(
-        other
-        for other in snapshot.orders_of(order.client_id)
-        if is_call_off(other)
-        and canonical(other.parent_po) == own
-        and canonical(other.po_number) != own
-    )
+def _called_off(
+    clients: Iterable[ClientId], snapshot: Snapshot
+) -> dict[OrderKey, list[PurchaseOrder]]:
+    """Return the call-offs of these clients' orders by the order that they take from."""
+    found: dict[OrderKey, list[PurchaseOrder]] = {}
+    for client_id in clients:
+        for order in snapshot.orders_of(client_id):
+            if is_call_off(order):
+                found.setdefault(OrderKey.of(client_id, order.parent_po), []).append(order)
+    return found
+
+
+def _with_call_offs(
+    keys: Collection[OrderKey], called: Mapping[OrderKey, Iterable[PurchaseOrder]]
+) -> set[OrderKey]:
+    """Return keys with those of all that takes from them, call-offs of call-offs too."""
+    found, new = set(keys), set(keys)
+    while new:
+        new = {key_of(each) for key in new for each in called.get(key, ())} - found
+        found |= new
+    return found
 
 
 def differing(before: tuple[T, ...], after: tuple[T, ...]) -> tuple[T, ...]:

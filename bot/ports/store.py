@@ -93,7 +93,10 @@ class Store(Protocol):
         ...
 
     def begin_all(self, messages: Sequence[StoredMessage], now: datetime) -> tuple[int, ...]:
-        """T2 for several mails in one transaction; return their new counts, in order."""
+        """T2 for several mails in one transaction: mark them; return their counts, in order.
+
+        An attempt in company counts for none of them: whose fault its end is, nobody could say.
+        """
         ...
 
     def settle(self, settlement: Settlement, now: datetime) -> bool:

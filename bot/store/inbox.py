@@ -149,14 +149,16 @@ def source(connection: Connection, stored: StoredMessage) -> RawMessage:
     return RawMessage(place, row.received_at, row.raw, row.size, row.complete)
 
 
-def begin(connection: Connection, every: Sequence[StoredMessage]) -> tuple[int, ...]:
-    """Count one more attempt at mails that are not dealt with; return the counts in order."""
+def begin(
+    connection: Connection, every: Sequence[StoredMessage], *, counted: bool
+) -> tuple[int, ...]:
+    """Mark mails that are not dealt with as worked on; return their attempts, in order."""
     counts: dict[int, int] = {}
     for ids in chunks(stored.row_id for stored in every):
         connection.execute(
             update(message)
             .where(message.c.id.in_(ids), message.c.state.in_(_OPEN))
-            .values(attempts=message.c.attempts + 1, state=MessageState.WORKING)
+            .values(attempts=message.c.attempts + int(counted), state=MessageState.WORKING)
         )
         rows = connection.execute(
             select(message.c.id, message.c.attempts).where(message.c.id.in_(ids))

@@ -116,16 +116,20 @@ class MemoryStore(MemoryUpkeep):
     def begin(self, message: StoredMessage, now: datetime) -> int:
         """See `bot.ports.Store`."""
         del now
-        self._write()
-        mail = self._mails[message.content_key]
-        if not mail.message.state.terminal:
-            attempts = mail.message.attempts + 1
-            mail.message = replace(mail.message, attempts=attempts, state=MessageState.WORKING)
-        return mail.message.attempts
+        return self._begun(message, 1)
 
     def begin_all(self, messages: Sequence[StoredMessage], now: datetime) -> tuple[int, ...]:
         """See `bot.ports.Store`."""
-        return tuple(self.begin(message, now) for message in messages)
+        del now
+        return tuple(self._begun(message, 0) for message in messages)
+
+    def _begun(self, message: StoredMessage, more: int) -> int:
+        self._write()
+        mail = self._mails[message.content_key]
+        if not mail.message.state.terminal:
+            attempts = mail.message.attempts + more
+            mail.message = replace(mail.message, attempts=attempts, state=MessageState.WORKING)
+        return mail.message.attempts
 
     def settle(self, settlement: Settlement, now: datetime) -> bool:
         """See `bot.ports.Store`."""

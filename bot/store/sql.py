@@ -101,13 +101,17 @@ class SqlStore(SqlUpkeep):
 
     def begin(self, message: StoredMessage, now: datetime) -> int:
         """See `bot.ports.Store`."""
-        return self.begin_all((message,), now)[0]
+        del now
+        return self._begun((message,), counted=True)[0]
 
     def begin_all(self, messages: Sequence[StoredMessage], now: datetime) -> tuple[int, ...]:
         """See `bot.ports.Store`."""
         del now
+        return self._begun(messages, counted=False)
+
+    def _begun(self, messages: Sequence[StoredMessage], *, counted: bool) -> tuple[int, ...]:
         with self._database.writing() as connection:
-            attempts = inbox.begin(connection, messages)
+            attempts = inbox.begin(connection, messages, counted=counted)
         for _ in messages:
             crashpoint("after-T2")
         return attempts

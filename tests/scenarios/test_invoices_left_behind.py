@@ -274,3 +274,23 @@ def test_another_sum_by_then_goes_as_the_paper_that_states_it(
     go_on(waiting)
     (mail,) = mails(sink, "ap@acme-foods.co.uk")
     assert "7,200.00" in page(next(iter(files(mail).values())))
+
+
+def test_an_invoice_that_waits_for_its_server_is_held_while_its_clients_own_mail_is_looked_at(
+    tmp_path: Path, sink: SmtpSink
+) -> None:
+    office = sending(tmp_path, sink)
+    bill = invoice(NUMBER, 12_000)
+    office.save(purchase_orders=(order("4500012345", 12_000),), invoices=(bill,))
+    (office.folder / "STOP").touch()
+    office.run()
+    office.receive("Please cancel PO 4500012345, we place another order.\n\nAnn\n")
+    office.run(later=timedelta(hours=1))
+    go_on(office)
+    assert office.invoices()[NUMBER].status is InvoiceStatus.ISSUED
+    assert mails(sink, "ap@acme-foods.co.uk") == []
+    with office.worklist() as worklist:
+        for item in [i for i in worklist.items() if i.kind == "mail"]:
+            office.say(f"dismiss {item.item_id}")
+    go_on(office)
+    assert len(mails(sink, "ap@acme-foods.co.uk")) == 1
