@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from bot.app.pauses import UNDECIDED, clients_whose_mail_waits
+from bot.domain.invoice_keys import brings_first, first_key, key_instead
 from bot.domain.ledger import InvoiceNumber, InvoiceStatus, Snapshot
 from bot.domain.outgoing import OutboxRow, OutgoingClass, OutgoingState
 from bot.ports import Store
@@ -10,22 +11,14 @@ from bot.ports import Store
 ON_ITS_WAY = frozenset({OutgoingState.QUEUED, OutgoingState.CLAIMED, OutgoingState.DEFERRED})
 """States of a mail that leaves, or is suppressed, without anybody's doing."""
 
-_AGAIN = ":instead_of:"
-
-
-def first_key(number: InvoiceNumber) -> str:
-    """Return the key of the mail that an invoice goes out with first."""
-    return f"invoice:{number}"
-
-
 def next_key(row: OutboxRow) -> str:
     """Return the key of the one mail that goes instead of a suppressed one."""
-    return f"{row.mail.idem_key.partition(_AGAIN)[0]}{_AGAIN}{row.row_id}"
+    return key_instead(row.mail.idem_key, row.row_id)
 
 
 def brings_copy(row: OutboxRow, number: InvoiceNumber) -> bool:
     """Return whether a mail brings the copy with a late PO number, not the invoice itself."""
-    return row.mail.idem_key.partition(_AGAIN)[0] != first_key(number)
+    return not brings_first(row.mail.idem_key, number)
 
 
 def mails_of(store: Store, number: InvoiceNumber) -> tuple[OutboxRow, ...]:
@@ -41,7 +34,9 @@ def never_left(store: Store, snapshot: Snapshot) -> tuple[tuple[InvoiceNumber, O
         number: row
         for row in store.outbox(OutgoingState.SUPPRESSED)
         for number in _brought(row)
-        if (invoice := snapshot.invoice.get(number)) and invoice.status is InvoiceStatus.ISSUED
+        if not row.may_have_arrived
+        and (invoice := snapshot.invoice.get(number))
+        and invoice.status is InvoiceStatus.ISSUED
     }
     followed = store.has_queued([next_key(row) for row in last.values()])
     open_ = {number: row for number, row in last.items() if next_key(row) not in followed}

@@ -143,7 +143,7 @@ class Issuing:
         earlier = mails_of(self.store, number)
         if any(row.state in ON_ITS_WAY for row in earlier):
             return 0  # Its claim finds that it is a draft again; then it is made anew.
-        if gone := [row for row in earlier if row.state is not OutgoingState.SUPPRESSED]:
+        if gone := [row for row in earlier if not _is_with_nobody(row)]:
             was = f"{number} was mailed to {gone[-1].mail.recipient} before, and is a draft now"
             troubles.append(_trouble(one.invoice, (f"{was}: it is not mailed a second time.",)))
             return 0
@@ -261,6 +261,10 @@ class Issuing:
                 papers=((number, fingerprint(invoice, snapshot)),),
             ),
         )
+
+
+def _is_with_nobody(row: OutboxRow) -> bool:
+    return row.state is OutgoingState.SUPPRESSED and not row.may_have_arrived
 
 
 def _assigned_to_sent(journal: Iterable[JournalEntry]) -> Iterator[InvoiceNumber]:

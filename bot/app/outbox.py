@@ -167,7 +167,7 @@ class Outbox:
             )
             return False
         if why := self._no_longer_true(row, now):
-            self._end(row, OutgoingState.SUPPRESSED, why)
+            self._take_back(row, why)
             return False
         if why := undecided(row, self.store, now):
             self.store.advance(row, OutgoingState.QUEUED, now, evidence=why, next_at=now + STOPPED)
@@ -197,6 +197,16 @@ class Outbox:
                 with structlog.contextvars.bound_contextvars(message_id=row.mail.message_id):
                     accepted += receipt is not None and self._received(row, receipt)
         return accepted, [r for r, said in zip(rows, receipts, strict=True) if said is None]
+
+    def _take_back(self, row: OutboxRow, why: str) -> None:
+        """End a mail that says what is not so any more. An invoice that may be with the client is
+        not made anew under its number: a person finds out, and corrects it by a credit note."""
+        if not (row.may_have_arrived and row.mail.kind is OutgoingClass.INVOICE):
+            self._end(row, OutgoingState.SUPPRESSED, why)
+            return
+        self._end(row, OutgoingState.HELD, why)
+        ask = "ask the client; if it did, a credit note and a new invoice correct it"
+        self._show(row, f"this mail may have arrived, but {why}: it is not sent again; {ask}")
 
     def _went_already(self, row: OutboxRow, now: datetime) -> bool:
         """Return whether a mail went before, or may have; then it has been moved on."""
@@ -262,9 +272,8 @@ class Outbox:
 
     def _doubt(self, row: OutboxRow, why: str) -> None:
         now = self.clock.now()
-        evidence = f"{why}; may have been accepted"
         later = now + self.settings.visible_after
-        self.store.advance(row, OutgoingState.IN_DOUBT, now, evidence=evidence, next_at=later)
+        self.store.advance(row, OutgoingState.IN_DOUBT, now, evidence=why, next_at=later)
         log.warning("outgoing mail in doubt", message_id=row.mail.message_id)
 
     def _defer(self, row: OutboxRow, reply: str, now: datetime) -> None:

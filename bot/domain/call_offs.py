@@ -31,7 +31,7 @@ def closed_blanket(order: PurchaseOrder, snapshot: Snapshot) -> str:
     if blanket.status in ENDED:
         return f"{what} {blanket.status}"
     if above := blanket_of(blanket, snapshot):
-        return f"{what} itself a call-off, of {above.po_number}"
+        return f"{what} itself a call-off of {above.po_number}"
     own, its = currency_of(order, snapshot), currency_of(blanket, snapshot)
     return f"{what} in {its}, not {own}" if differ(own, its) else ""
 

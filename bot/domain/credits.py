@@ -6,6 +6,7 @@ above that, or of another invoice, gives nothing back and is shown. Sums are net
 notes negative.
 """
 
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
@@ -33,10 +34,10 @@ def gives_back(note: Invoice, snapshot: Snapshot) -> Decimal:
     return NOTHING
 
 
-def credit_trouble(note: Invoice, snapshot: Snapshot) -> str:
+def credit_trouble(note: Invoice, snapshot: Snapshot, before: Iterable[Invoice] = ()) -> str:
     """Say why a document that is negative cannot be what it is called, whatever pays; "" if it can.
 
-    A credit note that is still a draft is judged as if it went out now.
+    A credit note that is still a draft is judged as if it went out now, after the drafts `before`.
     """
     number = note.invoice_number
     if note.credits_invoice is None:
@@ -55,21 +56,34 @@ def credit_trouble(note: Invoice, snapshot: Snapshot) -> str:
         return f"{what} has not gone out."
     if _currency(note, snapshot) != _currency(credited, snapshot):
         return f"{what} is in {_currency(credited, snapshot)}, not {_currency(note, snapshot)}."
-    return _too_much(note, credited, snapshot)
-
-
-def _too_much(note: Invoice, credited: Invoice, snapshot: Snapshot) -> str:
-    """Compare what was credited up to this note with the invoice."""
     notes = [other for other in snapshot.credits_of(credited.invoice_number) if _went_out(other)]
     earlier = [other for other in notes if _age(other) < _age(note) or not _went_out(note)]
-    total = sum((other.net for other in earlier), note.net)
-    if -total <= max(credited.net, NOTHING):
+    earlier += [other for other in before if other.credits_invoice == credited.invoice_number]
+    return next(filter(None, (_too_much(note, credited, earlier, s) for s in _SUMS)), "")
+
+
+_SUMS: Mapping[str, Callable[[Invoice], Decimal]] = {
+    "": lambda invoice: invoice.net,
+    " tax": lambda invoice: invoice.tax,
+    " gross": lambda invoice: invoice.gross,
+}
+"""The sums of an invoice that a credit may not be above, each with the word for it; net has none.
+
+More tax than was charged cannot be given back, though the net sum may fit.
+"""
+
+
+def _too_much(note: Invoice, credited: Invoice, earlier: Collection[Invoice], what: str) -> str:
+    """Compare one sum of what was credited up to this note with the invoice's."""
+    of = _SUMS[what]
+    total = sum((of(other) for other in earlier), of(note))
+    if -total <= max(of(credited), NOTHING):
         return ""
     names = ", ".join(sorted(str(other.invoice_number) for other in earlier))
-    along = f", {-total:,.2f} together with {names}" if names else ""
+    along = f", {-total:,.2f}{what} together with {names}" if names else ""
     return (
-        f"{note.invoice_number} credits {-note.net:,.2f}{along}: more than "
-        f"{credited.invoice_number} is over, which is {credited.net:,.2f}."
+        f"{note.invoice_number} credits {-of(note):,.2f}{what}{along}: more than "
+        f"{credited.invoice_number} is over, which is {of(credited):,.2f}{what}."
     )
 
 

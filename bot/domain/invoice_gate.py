@@ -15,6 +15,7 @@ from decimal import Decimal
 
 from bot.domain.call_offs import beyond_blanket, commit, without
 from bot.domain.credits import credit_trouble
+from bot.domain.issue_days import planned_on
 from bot.domain.ledger import (
     Client,
     Engagement,
@@ -29,7 +30,7 @@ from bot.domain.order_book import Account, OrderKey, refusal
 from bot.domain.payees import has_payee
 from bot.domain.purchase_order import canonical
 from bot.domain.successors import gives_way
-from bot.domain.supplements import fills_up, is_addition
+from bot.domain.supplements import cancelled_main, fills_up, is_addition
 
 NOTHING = Decimal(0)
 
@@ -75,9 +76,10 @@ def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
     later = {str(invoice.invoice_number) for invoice in waiting}
     for invoice in waiting:
         later.discard(str(invoice.invoice_number))
-        found = _judged(invoice, snapshot, book, later, invoice.issued_on or today)
+        found = _judged(invoice, snapshot, book, later, _day_of(invoice, snapshot, today))
         if found is None:
             continue
+        found = _after(found, (one.invoice for one in judged if one.passes), snapshot)
         judged.append(found)
         if found.gets_number and found.order is not None:
             commit(book, found.order, invoice, snapshot)
@@ -86,6 +88,19 @@ def at_gate(snapshot: Snapshot, today: date) -> tuple[Gated, ...]:
 
 def _is_ready(invoice: Invoice) -> bool:
     return invoice.status is InvoiceStatus.DRAFT
+
+
+def _day_of(invoice: Invoice, snapshot: Snapshot, today: date) -> date:
+    """Return the date that an invoice will carry: its own, else the day on which it may leave."""
+    return invoice.issued_on or max(planned_on(invoice, snapshot) or today, today)
+
+
+def _after(found: Gated, before: Iterable[Invoice], snapshot: Snapshot) -> Gated:
+    """Keep back a credit note that is too much together with those that go out before it."""
+    if not found.passes or not found.invoice.credits_invoice:
+        return found
+    why = credit_trouble(found.invoice, snapshot, before)
+    return replace(found, passes=False, why=why) if why else found
 
 
 def _due_order(invoice: Invoice, snapshot: Snapshot) -> tuple[date, str]:
@@ -162,7 +177,7 @@ def _numbered(
         refusal(book[key_of(order)], order, number, invoice.net, day)
         or _other_currency(invoice, client, order)
         or _other_work(invoice, order)
-        or beyond_blanket(order, invoice, snapshot, book)
+        or _beyond_parent(order, invoice, snapshot, book)
     )
     return Gated(invoice, order, passes=not why, why=why or f"PO {order.po_number} covers it.")
 
@@ -181,7 +196,7 @@ def _unnumbered(
     refused = {
         order.po_number: _why_not(invoice, engagement, order, snapshot, book, day)
         or _other_currency(invoice, client, order)
-        or beyond_blanket(order, invoice, snapshot, book)
+        or _beyond_parent(order, invoice, snapshot, book)
         for order in offered
     }
     fitting = _nearest(invoice, (order for order in offered if not refused[order.po_number]))
@@ -298,6 +313,15 @@ def _together(
     if len(two) == 2 and sum((left for left, _ in two), NOTHING) >= invoice.net:
         return tuple(order for _, order in two)
     return ()
+
+
+def _beyond_parent(
+    order: PurchaseOrder, invoice: Invoice, snapshot: Snapshot, book: Mapping[OrderKey, Account]
+) -> str:
+    """Say why the order that an addition or a call-off belongs to lets it pay for nothing."""
+    if why := cancelled_main(order, snapshot):
+        return f"{why}."
+    return beyond_blanket(order, invoice, snapshot, book)
 
 
 def _other_currency(invoice: Invoice, client: Client, order: PurchaseOrder) -> str:

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
-from bot.domain.calendar import shifted
 from bot.domain.invoice_gate import Gated
+from bot.domain.issue_days import planned_on
 from bot.domain.ledger import (
     Client,
     Contact,
@@ -76,16 +76,6 @@ def leaving(
         else:
             out.append(Leaving(invoice, engagement, client, issued_on))
     return tuple(out), tuple(kept)
-
-
-def planned_on(invoice: Invoice, snapshot: Snapshot) -> date | None:
-    """Return the day from which an invoice may leave; None where the ledger names none.
-
-    A draft's own date, else what its due date leaves after the agreed terms.
-    """
-    if invoice.issued_on or invoice.due_on is None:
-        return invoice.issued_on
-    return shifted(invoice.due_on, -snapshot.terms_days(invoice.engagement_id))
 
 
 def numbered_later(numbers: Iterable[InvoiceNumber], snapshot: Snapshot) -> tuple[Invoice, ...]:

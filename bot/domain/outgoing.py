@@ -111,6 +111,10 @@ class Outgoing:
     covers: tuple[str, ...] = ()
 
 
+MAY_HAVE_ARRIVED = "it may have arrived"
+"""What the evidence of a mail that was ever in doubt ends with, until it is known to be sent."""
+
+
 @dataclass(frozen=True, slots=True)
 class OutboxRow:
     """An outgoing mail as the store holds it."""
@@ -122,3 +126,8 @@ class OutboxRow:
     created_at: datetime
     next_at: datetime
     evidence: str = ""
+
+    @property
+    def may_have_arrived(self) -> bool:
+        """Return whether an earlier attempt was in doubt: somebody may have this mail."""
+        return self.state is OutgoingState.IN_DOUBT or MAY_HAVE_ARRIVED in self.evidence

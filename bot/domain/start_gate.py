@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from bot.domain.ledger import Client, Engagement, EngagementId, PoPolicy, PurchaseOrder, Snapshot
 from bot.domain.money import Money
-from bot.domain.order_accounts import accounts, key_of
+from bot.domain.order_accounts import accounts, blanket_of, key_of
 from bot.domain.order_book import Account, OrderKey
 from bot.domain.start_orders import currency_of, grounds, orders_for
 
@@ -80,8 +80,9 @@ def start_gates(
 ) -> tuple[Gate, ...]:
     """Judge several engagements, in their order; see `start_gate`."""
     judged = tuple(works)
-    orders = (order for work in judged for order in orders_for(work, snapshot))
-    book = accounts(snapshot, [key_of(order) for order in orders])
+    orders = [order for work in judged for order in orders_for(work, snapshot)]
+    blankets = [blanket for order in orders if (blanket := blanket_of(order, snapshot))]
+    book = accounts(snapshot, [key_of(order) for order in (*orders, *blankets)])
     return tuple(
         _gate(_Case(work, client, promised, _evidence(work, snapshot, book, today)), today)
         for work in judged

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from bot.domain.call_offs import closed_blanket
+from bot.domain.call_offs import closed_blanket, left_for
 from bot.domain.ledger import Engagement, PurchaseOrder, Snapshot
 from bot.domain.money import Money
-from bot.domain.order_accounts import ENDED, key_of
+from bot.domain.order_accounts import ENDED, blanket_of, key_of
 from bot.domain.order_book import Account, OrderKey
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
-from bot.domain.supplements import additions_to, is_part, sum_for_changes
+from bot.domain.supplements import additions_to, cancelled_main, is_part, sum_for_changes
 
 NOTHING = Decimal(0)
 
@@ -68,7 +68,11 @@ def grounds(
     for order in offered:
         if order in {added for ground in found for added in ground.orders[1:]}:
             continue
-        why = unusable[order] or _too_small(order, book[key_of(order)], work, snapshot)
+        why = (
+            unusable[order]
+            or _too_small(order, book[key_of(order)], work, snapshot)
+            or _beyond_blanket(order, work, snapshot, book)
+        )
         added = additions_to(order, usable) if why and order in usable else ()
         if added:
             why = _too_small_together((order, *added), book, work, snapshot)
@@ -94,7 +98,7 @@ def _not_open(order: PurchaseOrder, account: Account, work: Engagement, snapshot
         return f"{name} is {order.status.value}"
     if order.status is OrderStatus.EXPIRED:
         return f"{name} has expired"
-    if why := closed_blanket(order, snapshot):
+    if why := closed_blanket(order, snapshot) or cancelled_main(order, snapshot):
         return why
     whole = account.authorised is not None and account.invoiced >= account.authorised
     is_used_up = order.status is OrderStatus.EXHAUSTED or whole
@@ -135,6 +139,25 @@ def _too_small(order: PurchaseOrder, account: Account, work: Engagement, snapsho
     if left < order.amount:
         return f"PO {order.po_number} has {Money(left, currency)} for it, the work is worth {value}"
     return f"{name} is over {Money(left, currency)}, the work is worth {value}"
+
+
+def _beyond_blanket(
+    order: PurchaseOrder, work: Engagement, snapshot: Snapshot, book: Mapping[OrderKey, Account]
+) -> str:
+    """A call-off is worth no more than its blanket order has left for it, and for this work."""
+    blanket, left = blanket_of(order, snapshot), left_for(order, snapshot, book)
+    if blanket is None or left is None or work.value is None:
+        return ""
+    its, own = book[key_of(blanket)], snapshot.invoices_of(work.engagement_id)
+    standing = {**its.committed, **its.drawn}
+    left += sum((standing.get(str(i.invoice_number), NOTHING) for i in own), NOTHING)
+    if left >= work.value:
+        return ""
+    currency = currency_of(work, snapshot) or order.currency
+    return (
+        f"PO {order.po_number} is a call-off of {blanket.po_number}, which has "
+        f"{Money(left, currency)} left for it, the work is worth {Money(work.value, currency)}"
+    )
 
 
 def _too_small_together(

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from bot.domain.ledger import Engagement, PurchaseOrder, Snapshot
 from bot.domain.order_accounts import ENDED
-from bot.domain.purchase_order import OrderKind, canonical
+from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 
 NOTHING = Decimal(0)
 
@@ -17,6 +17,17 @@ NOTHING = Decimal(0)
 def is_addition(order: PurchaseOrder) -> bool:
     """Return whether an order is a supplementary one."""
     return order.kind is OrderKind.SUPPLEMENTARY
+
+
+def cancelled_main(order: PurchaseOrder, snapshot: Snapshot) -> str:
+    """Say, as a clause, that the order that an addition adds to was cancelled; "" if it was not.
+
+    Nobody said whether the addition goes with it. One that was replaced lives on in its successor.
+    """
+    main = snapshot.order(order.client_id, order.parent_po) if is_addition(order) else None
+    if main is None or main.status is not OrderStatus.CANCELLED:
+        return ""
+    return f"PO {order.po_number} adds to {main.po_number}, which is cancelled"
 
 
 def is_part(order: PurchaseOrder) -> bool:

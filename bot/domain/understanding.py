@@ -115,6 +115,23 @@ class FactSource:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """How an order on file is said to change, which is not what it is then worth.
+
+    Attributes:
+        by: the sum by which it rises or falls, as stated; None where not said.
+        before: the sum that it had so far, as stated; None where not said.
+        share: by how much per cent it changes, as printed; "" where not said.
+        falls: whether it is for less from now on.
+    """
+
+    by: Decimal | None = None
+    before: Decimal | None = None
+    share: str = ""
+    falls: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class StatedOrder:
     """One order that a mail gives, with what is said of it and not of the mail's other orders.
 
@@ -128,6 +145,7 @@ class StatedOrder:
         addressees: where it does not, and does not name us: companies that it may be made out to.
         buyer: who issues it, where the document says so.
         pictured: whether only OCR read the number; two readings agreed on every character.
+        step: by how much it changes, where the mail says so.
     """
 
     po_number: str
@@ -141,6 +159,7 @@ class StatedOrder:
     buyer: str = ""
     addressees: tuple[str, ...] = ()
     pictured: bool = False
+    step: Step | None = None
 
 
 @dataclass(frozen=True, slots=True)

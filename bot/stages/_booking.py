@@ -1,5 +1,6 @@
 """Booking the orders of a mail: the changes to the ledger that they make."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -69,7 +70,22 @@ def paid_by(
         total = known.amount
     used = used_of(case.client.client_id, order.po_number, case.snapshot)
     left = None if total is None else total - used
-    return waiting_on(placement, order.po_number, left, case.snapshot)
+    return waiting_on(placement, to_be(case, order, placement), left, case.snapshot, case.today)
+
+
+def to_be(case: Case, order: StatedOrder, placement: Placement) -> PurchaseOrder:
+    """Return an order as the mail leaves it, with its currency and period; its sum stays out."""
+    if known := on_file(case, order):
+        return replace(known, valid_to=new_end(case, known) or known.valid_to)
+    facts = case.understanding.facts
+    owners = (engagement.client_id for engagement in placement.engagements)
+    return PurchaseOrder(
+        po_number=order.po_number,
+        client_id=next(owners, case.standing.clients[0]),
+        currency=order.currency or placement.currency,
+        valid_from=facts.valid_from if is_only_order(case) else None,
+        valid_to=facts.valid_to if is_only_order(case) else None,
+    )
 
 
 def on_file(case: Case, order: StatedOrder) -> PurchaseOrder | None:

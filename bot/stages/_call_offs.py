@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.domain.decision import Placement
 from bot.domain.ledger import PurchaseOrder
 from bot.domain.order_accounts import account_of
-from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
+from bot.domain.purchase_order import OrderKind, canonical
 from bot.domain.understanding import Intent, StatedOrder
 from bot.stages._case import Case, Ruling, review
 
@@ -26,7 +26,7 @@ def called_off(case: Case) -> Case:
 
     The blanket order that they are called off from is named with them, and changes in nothing.
     """
-    blankets = tuple(each for each in case.placed if _is_blanket(case, each[0]))
+    blankets = _blankets(case)
     if not is_call_off(case) or not blankets:
         return case
     called = tuple(each for each in case.placed if each not in blankets)
@@ -43,16 +43,21 @@ def called_off(case: Case) -> Case:
 
 
 def blanket_of(case: Case, order: StatedOrder) -> PurchaseOrder | None:
-    """Return the blanket order that a mail's call-off names; None where it names no single one."""
+    """Return the blanket order that a mail's call-off names; None where it names no single one.
+
+    One that is on file as a standard order is believed to be it where the mail gives its number.
+    """
     if case.client is None or not is_call_off(case) or _on_file(case, order):
         return None
-    named = {canonical(c.number) for c in case.understanding.candidates}
-    named |= {canonical(order.po_number.rpartition("-")[0])}
-    found = [
-        known
-        for known in case.snapshot.orders_of(case.client.client_id)
-        if known.kind is OrderKind.BLANKET and canonical(known.po_number) in named
+    every = case.understanding.candidates
+    stem = canonical(order.po_number.rpartition("-")[0])
+    named = {stem, *(canonical(c.number) for c in every)}
+    given = {stem, *(canonical(c.number) for c in every if c.accepted)}
+    orders = case.snapshot.orders_of(case.client.client_id)
+    blankets = [
+        o for o in orders if o.kind is OrderKind.BLANKET and canonical(o.po_number) in named
     ]
+    found = blankets or [o for o in orders if _is_whole(o) and canonical(o.po_number) in given]
     return found[0] if len(found) == 1 else None
 
 
@@ -68,7 +73,7 @@ def beyond_blanket(case: Case, order: StatedOrder, placement: Placement) -> Ruli
     name = f"PO {blanket.po_number}"
     called = "The release" if blanket is known else f"The call-off {order.po_number}"
     account = account_of(blanket, case.snapshot)
-    if account.ended and account.ended is not OrderStatus.EXHAUSTED:
+    if account.ended:
         return review(f"{called} is from {name}, which is {account.ended.value}.")
     if blanket.valid_to and blanket.valid_to < case.today:
         return review(f"{called} is from {name}, which was valid to {blanket.valid_to}.")
@@ -104,9 +109,20 @@ def _with(case: Case, placed: Placed) -> Case:
     )
 
 
-def _is_blanket(case: Case, order: StatedOrder) -> bool:
-    known = _on_file(case, order)
-    return known is not None and known.kind is OrderKind.BLANKET
+def _blankets(case: Case) -> Placed:
+    """Return the orders of a mail that are called off from, as far as the ledger tells.
+
+    Accounts keep blanket orders as standard ones, too: where the mail gives none that is on file
+    as a blanket order, the one that has no parent is it.
+    """
+    known = [(each, on_file) for each in case.placed if (on_file := _on_file(case, each[0]))]
+    blankets = tuple(each for each, on_file in known if on_file.kind is OrderKind.BLANKET)
+    whole = tuple(each for each, on_file in known if _is_whole(on_file))
+    return blankets or (whole if len(whole) == 1 else ())
+
+
+def _is_whole(order: PurchaseOrder) -> bool:
+    return order.kind is OrderKind.STANDARD and not order.parent_po
 
 
 def _on_file(case: Case, order: StatedOrder) -> PurchaseOrder | None:

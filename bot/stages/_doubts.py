@@ -196,9 +196,10 @@ def doubts(passages: Sequence[Passage], numbers: Sequence[str]) -> tuple[str, ..
     if not numbers:
         return ()
     said = "\n".join(p.text for p in passages if p.layer in {Layer.SUBJECT, Layer.NEW})
-    longer = cut_short(said, numbers)
+    attached = [p.text for p in passages if p.layer is Layer.ATTACHMENT]
+    longer = cut_short(said, numbers, "\n".join(attached))
     whole = f"a number that may go on ({longer!r})" if longer else ""
-    papers = (document_doubt(p.text) for p in passages if p.layer is Layer.ATTACHMENT)
+    papers = (document_doubt(text) for text in attached)
     return tuple(dict.fromkeys(filter(None, (doubt(said, numbers), whole, *papers))))
 
 

@@ -1,4 +1,7 @@
-"""Which of the invoices that wait for an order it can pay for. Sums are net."""
+"""Which of the invoices that wait for an order it can pay for. Sums are net.
+
+As at the invoice gate, an order pays in its own currency and inside its period only.
+"""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import replace
@@ -6,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 from bot.domain.decision import Placement
+from bot.domain.issue_days import planned_on
 from bot.domain.ledger import ClientId, Invoice, PurchaseOrder, Snapshot
-from bot.domain.order_accounts import account_of
+from bot.domain.order_accounts import account_of, currency_of, differ
 from bot.stages._coverage import invoices_on
 
 
@@ -43,28 +47,56 @@ def used_of(client_id: ClientId, po_number: str, snapshot: Snapshot) -> Decimal:
 
 
 def waiting_on(
-    placement: Placement, po_number: str, left: Decimal | None, snapshot: Snapshot
+    placement: Placement,
+    order: PurchaseOrder,
+    left: Decimal | None,
+    snapshot: Snapshot,
+    today: date,
 ) -> tuple[Placement, tuple[str, ...]]:
     """Return a placement with the invoices that its order pays for, and why the others wait on.
 
     Args:
         placement: where the order belongs.
-        po_number: of the order, for the sentences.
+        order: as it is going to be: its number, currency and period.
         left: what the order still has; None where it states no sum.
         snapshot: the ledger, for the due order.
+        today: the day of invoices that have no date yet.
     """
-    if left is None:
-        return placement, ()
     due = sorted((*placement.invoices, *placement.further), key=by_due_date(snapshot))
-    paid = tuple(fitting(due, left))
-    rest = left - sum((invoice.net for invoice in paid), Decimal(0))
+    unfit = {
+        invoice.invoice_number: other_currency(invoice, order, snapshot)
+        or other_period(invoice, order, snapshot, today)
+        for invoice in due
+    }
+    paid = tuple(fitting((i for i in due if not unfit[i.invoice_number]), left))
+    rest = (left or Decimal(0)) - sum((invoice.net for invoice in paid), Decimal(0))
     reasons = (
-        f"{invoice.invoice_number} over {invoice.net:,.2f} waits on for a PO: "
-        f"PO {po_number} has {rest:,.2f} left."
+        f"{invoice.invoice_number} over {invoice.net:,.2f} waits on for a PO: PO {order.po_number} "
+        f"{unfit[invoice.invoice_number] or f'has {rest:,.2f} left'}."
         for invoice in due
         if invoice not in paid
     )
     return only(placement, paid), tuple(reasons)
+
+
+def other_currency(invoice: Invoice, order: PurchaseOrder, snapshot: Snapshot) -> str:
+    """Say, as a clause about the order, that its currency is not the invoice's; "" if it is."""
+    client = snapshot.client_of(invoice)
+    has, wanted = currency_of(order, snapshot), invoice.currency or (client and client.currency)
+    return f"is in {has}, not {wanted}" if wanted and differ(wanted, has) else ""
+
+
+def other_period(invoice: Invoice, order: PurchaseOrder, snapshot: Snapshot, today: date) -> str:
+    """Say, as a clause about the order, that it is not valid on the invoice's day; "" if it is.
+
+    An invoice without a date waits for the order to begin, and is dated then.
+    """
+    day = invoice.issued_on or max(planned_on(invoice, snapshot) or today, today)
+    if invoice.issued_on and order.valid_from and day < order.valid_from:
+        return f"is valid from {order.valid_from}, the invoice is of {day}"
+    if order.valid_to and day > order.valid_to:
+        return f"is valid to {order.valid_to}, the invoice is of {day}"
+    return ""
 
 
 def only(placement: Placement, paid: Collection[Invoice]) -> Placement:

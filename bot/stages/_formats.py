@@ -1,7 +1,7 @@
 """The forms of numbers: the formats of a client, and the letters and digits of one on file."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 import regex
@@ -12,6 +12,8 @@ FEWEST_BARE = 5
 """A shorter number is not known again without the letters of its format."""
 
 _LETTERS_FIRST = re.compile(r"^[A-Z]{1,5}[-/ ]?(?=\\d\{|\[0-9\])")
+
+_ENDING = re.compile(r"[-/._\\#+:][A-Za-z0-9]{1,6}(?:[-/._][A-Za-z0-9]{1,6})?(?![A-Za-z0-9])")
 
 TIMEOUT_SECONDS = 0.05
 """No pattern may look at one passage for longer: a hostile mail must not stall us."""
@@ -35,6 +37,24 @@ def fits(number: str, formats: Sequence[str]) -> bool:
         except (TimeoutError, regex.error):
             continue
     return False
+
+
+def ending_of(number: str, rest: str, formats: Sequence[str], known: Collection[str]) -> str:
+    """Return what follows a number and is the end of it: "/mk" behind "2026-004"; else "".
+
+    Only the whole has one of the client's formats, or is the number of an order on file.
+
+    Args:
+        number: as far as it was read.
+        rest: the text behind it.
+        formats: the client's formats.
+        known: canonical numbers of the client's orders on file.
+    """
+    ending = _ENDING.match(rest)
+    if ending is None:
+        return ""
+    whole = f"{number}{ending[0]}"
+    return ending[0] if canonical(whole) in known or fits(whole, formats) else ""
 
 
 def lacks_letters(number: str, formats: Sequence[str]) -> bool:

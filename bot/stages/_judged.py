@@ -11,7 +11,7 @@ from bot.stages._business import OWN_WORDS
 from bot.stages._codes import is_no_month, is_of_a_year
 from bot.stages._context import Context
 from bot.stages._fields import fills_field
-from bot.stages._formats import fits, form, lacks_letters
+from bot.stages._formats import ending_of, fits, form, lacks_letters
 from bot.stages._former import is_former
 from bot.stages._named import Text
 from bot.stages._renamed import old_number
@@ -178,6 +178,8 @@ class Looked:
         number = words.text[start:end]
         if fits(number, formats) or canonical(number) in known:
             return start, end
+        if ending := ending_of(number, words.text[end:], formats, known):
+            return start, end + len(ending)
         head, slash, _ = number.rpartition("/")
         if slash and (fits(head, formats) or canonical(head) in known):
             return start, start + len(head)

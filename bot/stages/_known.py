@@ -7,8 +7,10 @@ say that it changes.
 from collections.abc import Sequence
 from decimal import Decimal
 
+from bot.domain.call_offs import closed_blanket, left_for
 from bot.domain.decision import Placement
 from bot.domain.ledger import PurchaseOrder
+from bot.domain.order_accounts import accounts, blanket_of, key_of
 from bot.domain.purchase_order import OrderKind, OrderStatus
 from bot.domain.understanding import Intent, StatedOrder
 from bot.stages._booking import new_end, new_total, on_file, stated_amount
@@ -84,22 +86,63 @@ def raised_unsaid(case: Case, order: StatedOrder, placement: Placement) -> Rulin
 
 
 def raised_to_what(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Ask for the new total of an order that was raised for a change request, and says none.
+    """Ask for the new total of an order that was raised, be it for a change request.
 
     Nothing asks where the change request's invoice waits: it gets the number, if that has enough.
     """
+    if why := total_unsaid(case, order):
+        step = order.step
+        if step and step.falls:
+            return review(why)
+        if not placement.invoices and (step or placement.change_requests):
+            requests = ", ".join(placement.change_requests)
+            return ask(
+                Question(Asks.TOTAL, order.po_number, engagements=placement.engagements),
+                f"{why} It is for {requests}." if requests else why,
+            )
+    return None
+
+
+def total_unsaid(case: Case, order: StatedOrder) -> str:
+    """Say that an order on file changes its sum, and not to which one; "" where that is said."""
     known = on_file(case, order)
-    if known is None or known.amount is None or Intent.PO_TOPUP not in case.intents:
+    if known is None or Intent.PO_TOPUP not in case.intents or new_end(case, known):
+        return ""
+    step = order.step
+    if stated_amount(case, order)[0] is not None or not (step or known.amount is not None):
+        return ""
+    size = f" by {step.by:,.2f}" if step and step.by is not None else ""
+    size = size or (f" by {step.share}" if step and step.share else "")
+    had = f" over {known.amount:,.2f}" if known.amount is not None else ""
+    what = "lowered" if step and step.falls else "raised"
+    return (
+        f"PO {known.po_number}{had} was {what}{size}, and the mail does not say to which sum."
+    )
+
+
+def adds_up_not(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review a raised order whose sums do not fit: those of the mail, or the one on file.
+
+    A mail that says again what is on file already fits.
+    """
+    del placement
+    known, step = on_file(case, order), order.step
+    amount, net = stated_amount(case, order)
+    if known is None or known.amount is None or step is None or amount is None or net is False:
         return None
-    if placement.invoices or not placement.change_requests or new_end(case, known):
+    if amount == known.amount:
         return None
-    if stated_amount(case, order)[0] is not None:
+    if step.before is not None and step.before != known.amount:
+        return review(
+            f"PO {known.po_number} is on file with {known.amount:,.2f}; the mail changes it from "
+            f"{step.before:,.2f} to {amount:,.2f}."
+        )
+    by = -step.by if step.by is not None and step.falls else step.by
+    if by is None or known.amount + by == amount:
         return None
-    requests = ", ".join(placement.change_requests)
-    return ask(
-        Question(Asks.TOTAL, known.po_number, engagements=placement.engagements),
-        f"PO {known.po_number} over {known.amount:,.2f} was raised for {requests}, and the mail "
-        "does not say to which sum.",
+    return review(
+        f"PO {known.po_number} is on file with {known.amount:,.2f}; {by:+,.2f} do not make it "
+        f"the {amount:,.2f} that the mail states."
     )
 
 
@@ -116,4 +159,24 @@ def lowered(case: Case, order: StatedOrder, placement: Placement) -> Ruling | No
         return None
     return review(
         f"PO {known.po_number} is on file with {known.amount:,.2f}, and now for {amount:,.2f}."
+    )
+
+
+def raised_beyond_blanket(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
+    """Review a call-off on file that is raised beyond what its blanket order has left for it."""
+    del placement
+    known = on_file(case, order)
+    blanket = blanket_of(known, case.snapshot) if known else None
+    total = new_total(case, order, known) if known else None
+    if known is None or blanket is None or total is None:
+        return None
+    if why := closed_blanket(known, case.snapshot):
+        return review(f"{why}.")
+    book = accounts(case.snapshot, (key_of(known), key_of(blanket)))
+    left = left_for(known, case.snapshot, book)
+    if left is None or total <= left:
+        return None
+    return review(
+        f"PO {known.po_number} is a call-off of {blanket.po_number}, which has {left:,.2f} left "
+        f"for it, and is now for {total:,.2f}."
     )

@@ -19,11 +19,20 @@ from bot.stages._booking import (
     paid_by,
     rivals,
     stated_amount,
+    to_be,
 )
 from bot.stages._call_offs import beyond_blanket
 from bot.stages._case import Asks, Case, Question, Ruling, ask, review
 from bot.stages._coverage import invoices_on
-from bot.stages._known import closed_order, lowered, other_work, raised_to_what, raised_unsaid
+from bot.stages._fitting import other_period
+from bot.stages._known import (
+    closed_order,
+    lowered,
+    other_work,
+    raised_beyond_blanket,
+    raised_to_what,
+    raised_unsaid,
+)
 from bot.stages._names import is_incorporated, is_of_group, same_company
 from bot.stages._references import resolve
 from bot.stages._withdrawn import taken_back_unsaid, withdrawn
@@ -206,9 +215,20 @@ def used_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | No
 
 
 def pays_for_none(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review an order that cannot pay for any of the invoices that wait for it."""
+    """Review an order that cannot pay for any of the invoices that wait for it.
+
+    One for another period is booked, unless the sender names an invoice: that one waits on.
+    """
     fits, waits = paid_by(case, order, placement)
-    return None if fits.invoices or fits.further or not waits else review(*waits)
+    if fits.invoices or fits.further or not waits:
+        return None
+    waiting = (*placement.invoices, *placement.further)
+    new = to_be(case, order, placement)
+    if not set(waiting) & set(case.match.invoices) and all(
+        other_period(each, new, case.snapshot, case.today) for each in waiting
+    ):
+        return None
+    return review(*waits)
 
 
 def disputed_invoice(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
@@ -272,6 +292,7 @@ CHECKS: tuple[Check, ...] = (
     too_little,
     run_out,
     lowered,
+    raised_beyond_blanket,
     used_up,
     pays_for_none,
     disputed_invoice,

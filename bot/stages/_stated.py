@@ -16,8 +16,9 @@ from bot.stages._names import is_incorporated
 from bot.stages._parties import party
 from bot.stages._pictured import is_doubtful_sum
 from bot.stages._scan import Scan, heading, scan
+from bot.stages._steps import step
 from bot.stages._tabled import Place, place_of, row_total
-from bot.stages._totals import Total, total
+from bot.stages._totals import Total, sums_of, total
 from bot.stages._units import Unit, units
 
 MOST_ORDERS = 200
@@ -58,8 +59,13 @@ def stated(
     documents: Sequence[OrderDocument],
     company: Company,
     rules: Rules,
+    *,
+    raised: bool = False,
 ) -> tuple[StatedOrder, ...]:
-    """Return the orders, best first: by number, with the words, sums and references about each."""
+    """Return the orders, best first: by number, with the words, sums and references about each.
+
+    `raised`: whether the mail changes the sum of an order: what is added is not its total.
+    """
     orders: dict[str, StatedOrder] = {}
     by_number: dict[str, list[Piece]] = {}
     for piece in found:
@@ -69,7 +75,7 @@ def stated(
         if key not in orders:
             order = StatedOrder(candidate.number)
             for piece in sorted(by_number.get(key, ()), key=_outranked):
-                order = _with(order, piece, company, rules)
+                order = _with(order, piece, company, rules, raised=raised)
             for document in (d for d in documents if canonical(d.po_number) == key):
                 order = _documented(order, document, company)
             orders[key] = order
@@ -118,21 +124,27 @@ def _outranked(piece: Piece) -> bool:
     return said is None or not said.labelled
 
 
-def _sum_of(piece: Piece) -> Total | None:
+def _sum_of(piece: Piece, *, raised: bool = False) -> Total | None:
     if piece.row:
         return row_total(piece.found, piece.row)
     title = heading(piece.found) if piece.passage.layer is Layer.ATTACHMENT else None
-    return total(piece.found, piece.unit, raised=title is not None and title.changes)
+    raised = title.changes if title else raised and piece.passage.layer is not Layer.ATTACHMENT
+    return total(piece.found, piece.unit, raised=raised)
 
 
-def _with(order: StatedOrder, piece: Piece, company: Company, rules: Rules) -> StatedOrder:
+def _with(
+    order: StatedOrder, piece: Piece, company: Company, rules: Rules, *, raised: bool
+) -> StatedOrder:
     text = piece.unit.text(piece.found.words.text)
     spoken = [
         m
         for m in mentions_in(piece.passage, company)
         if not m.token and piece.unit.holds(piece.found.normal.position(m.start))
     ]
-    said = _sum_of(piece)
+    said = _sum_of(piece, raised=raised)
+    if raised and order.step is None and piece.passage.layer is not Layer.ATTACHMENT:
+        every, amount = sums_of(piece.found, piece.unit), said.amount if said else None
+        order = replace(order, step=step(text, every, amount))
     if said and is_doubtful_sum(said.amount, [piece.passage]):
         said = None
     order = replace(

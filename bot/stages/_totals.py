@@ -82,14 +82,19 @@ def total(found: Scan, unit: Unit | None = None, *, raised: bool = False) -> Tot
         unit: the part of it that counts; all of it without.
         raised: whether the mail raises an order: then the new total counts, not what is added.
     """
-    every = [s for s in sums(found, _numbers(found)) if unit is None or unit.holds(s.start)]
-    every = as_corrected(every, found)
+    every = sums_of(found, unit)
     chosen = _chosen(every, found, raised=raised)
     if chosen is None:
         return None
     if chosen.currency:
         return chosen
     return Total(chosen.amount, page_currency(found), chosen.net, chosen.labelled)
+
+
+def sums_of(found: Scan, unit: Unit | None = None) -> list[Sum]:
+    """Return the sums of a text, or of a part of it, without those that the next one corrects."""
+    every = [s for s in sums(found, _numbers(found)) if unit is None or unit.holds(s.start)]
+    return as_corrected(every, found)
 
 
 @remembered

@@ -117,7 +117,9 @@ def understand(  # noqa: PLR0913 - what each step before it found
         wanted = under_old_number(wanted)
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
-    orders = stated(numbers, pieces(numbers, passages, rules), documents, company, rules)
+    raised = Intent.PO_TOPUP in wanted
+    found_at = pieces(numbers, passages, rules)
+    orders = stated(numbers, found_at, documents, company, rules, raised=raised)
     orders = _answered(on_pictures(orders, numbers, passages), answered)
     orders, apart = _told_apart(orders, passages, named)
     source = Source(

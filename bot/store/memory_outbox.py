@@ -72,7 +72,7 @@ class MemoryOutbox(MemoryPeople):
         self._outbox[row.row_id] = replace(
             held,
             state=state,
-            evidence=evidence or held.evidence,
+            evidence=travel.evidence_after(held.state, held.evidence, state, evidence),
             next_at=next_at or held.next_at,
         )
         if state is OutgoingState.SUPPRESSED:
@@ -94,7 +94,10 @@ class MemoryOutbox(MemoryPeople):
 
     def _unsent(self) -> frozenset[InvoiceNumber]:
         rows = (r for r in self._outbox.values() if r.mail.kind is OutgoingClass.INVOICE)
-        return travel.unsent((row.state, row.mail.condition) for row in rows)
+        return travel.unsent(
+            travel.InvoiceMail(row.mail.idem_key, row.state, row.mail.condition, row.evidence)
+            for row in rows
+        )
 
     def recover_outbox(self, now: datetime, visible_at: datetime | None = None) -> int:
         """See `bot.ports.Store`."""

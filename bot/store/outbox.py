@@ -22,7 +22,15 @@ from bot.store.dialects import insert
 from bot.store.inbox import chunks
 from bot.store.schema import outbox, outbox_cover, outbox_reference
 from bot.store.text import bare, clean
-from bot.store.travel import FOUND_COMMITTING, answered, entry, is_noted, may_follow
+from bot.store.travel import (
+    FOUND_COMMITTING,
+    InvoiceMail,
+    answered,
+    entry,
+    evidence_after,
+    is_noted,
+    may_follow,
+)
 from bot.store.travel import unsent as none_left
 
 _NEVER_WENT = (OutgoingState.FAILED, OutgoingState.SUPPRESSED)
@@ -104,12 +112,13 @@ def advance(
         LeaseLost: somebody else has moved it where this step cannot follow: the final dot must
             not be sent for a mail that is not claimed, and what was accepted stays accepted.
     """
-    held = connection.execute(select(outbox.c.state).where(outbox.c.id == row.row_id)).scalar_one()
+    query = select(outbox.c.state, outbox.c.evidence).where(outbox.c.id == row.row_id)
+    held, was = connection.execute(query).one()
     if not may_follow(held, state):
         raise LeaseLost(f"outgoing mail {row.row_id} is {held} already, it cannot become {state}")
     news: dict[str, Any] = {"state": state}
-    if evidence:
-        news["evidence"] = evidence
+    if (known := evidence_after(held, was, state, evidence)) != was:
+        news["evidence"] = known
     if next_at is not None:
         news["next_at"] = next_at
     connection.execute(update(outbox).where(outbox.c.id == row.row_id).values(**news))
@@ -129,9 +138,12 @@ def rows(connection: Connection, states: Sequence[OutgoingState]) -> tuple[Outbo
 
 def unsent(connection: Connection) -> frozenset[InvoiceNumber]:
     """Return the invoices that mails were to bring, and of which none has left."""
-    query = select(outbox.c.state, outbox.c.condition)
+    query = select(outbox.c.idem_key, outbox.c.state, outbox.c.condition, outbox.c.evidence)
     mails = connection.execute(query.where(outbox.c.kind == OutgoingClass.INVOICE))
-    return none_left((row.state, _condition(row.condition)) for row in mails)
+    return none_left(
+        InvoiceMail(row.idem_key, row.state, _condition(row.condition), row.evidence)
+        for row in mails
+    )
 
 
 def recover(connection: Connection, now: datetime, visible_at: datetime | None) -> int:

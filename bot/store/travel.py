@@ -1,11 +1,13 @@
 """The way of an outgoing mail: which state may follow which, and what is noted of it. Pure."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from email.parser import BytesHeaderParser
 from email.policy import compat32
 
+from bot.domain.invoice_keys import brings_first
 from bot.domain.ledger import InvoiceNumber
-from bot.domain.outgoing import Condition, Outgoing, OutgoingState
+from bot.domain.outgoing import MAY_HAVE_ARRIVED, Condition, Outgoing, OutgoingState
 from bot.store.chain import NewEntry
 from bot.store.text import message_ids
 
@@ -38,17 +40,43 @@ _NOT_LEFT = frozenset(
 """Nobody has such a mail. One that failed may have been sent by a person some other way."""
 
 
-def unsent(mails: Iterable[tuple[OutgoingState, Condition]]) -> frozenset[InvoiceNumber]:
-    """Return the invoices that mails were to bring, and of which none has left."""
+@dataclass(frozen=True, slots=True)
+class InvoiceMail:
+    """What is held of a mail with invoices that tells whether the client has them."""
+
+    idem_key: str
+    state: OutgoingState
+    condition: Condition
+    evidence: str
+
+
+def unsent(mails: Iterable[InvoiceMail]) -> frozenset[InvoiceNumber]:
+    """Return the invoices that mails were to bring first, and of which none has left.
+
+    A mail that was ever in doubt may have arrived. A copy with a late number that waits says
+    nothing: the client has had the invoice itself before.
+    """
     waits: set[InvoiceNumber] = set()
     left: set[InvoiceNumber] = set()
-    for state, condition in mails:
-        numbers = {number for number, _ in condition.invoices}
-        if state in _NOT_LEFT:
-            waits |= numbers
-        else:
+    for mail in mails:
+        numbers = {number for number, _ in mail.condition.invoices}
+        if mail.state not in _NOT_LEFT or MAY_HAVE_ARRIVED in mail.evidence:
             left |= numbers
+        else:
+            waits |= {number for number in numbers if brings_first(mail.idem_key, number)}
     return frozenset(waits - left)
+
+
+def evidence_after(held: OutgoingState, was: str, state: OutgoingState, said: str) -> str:
+    """Return the evidence of a mail that became `state`: what is said, else what was.
+
+    A doubt stays with a mail, whatever becomes of it, until it is known to be accepted.
+    """
+    doubtful = OutgoingState.IN_DOUBT in {held, state} or MAY_HAVE_ARRIVED in was
+    news = said or was
+    if state is OutgoingState.ACCEPTED or not doubtful or MAY_HAVE_ARRIVED in news:
+        return news
+    return f"{news}; {MAY_HAVE_ARRIVED}" if news else MAY_HAVE_ARRIVED
 
 
 def is_noted(state: OutgoingState) -> bool:

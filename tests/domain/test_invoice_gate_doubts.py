@@ -195,3 +195,55 @@ def test_a_draft_that_is_not_in_the_ledger_folder_any_more_waits() -> None:
         (False, "PR-1 is not in the ledger folder any more."),
         (True, "PO 4711 covers it."),
     ]
+
+
+def test_of_two_credit_drafts_that_are_together_too_much_one_goes() -> None:
+    first = replace(NOTE, net=Decimal(-400))
+    second = replace(first, invoice_number=InvoiceNumber("PR-2"))
+    found = at_gate(ledger(CREDITED, first, second), DAY)
+    assert [g.passes for g in found] == [True, False]
+    assert found[1].why == (
+        "PR-2 credits 400.00, 800.00 together with PR-1: more than PR-9 is over, which is 400.00."
+    )
+
+
+@pytest.mark.parametrize(
+    ("tax", "gross", "why"),
+    [
+        ("-80.00", "-480.00", ""),
+        (
+            "-80.01",
+            "-480.01",
+            "PR-1 credits 80.01 tax: more than PR-9 is over, which is 80.00 tax.",
+        ),
+        (
+            "0",
+            "-480.01",
+            "PR-1 credits 480.01 gross: more than PR-9 is over, which is 480.00 gross.",
+        ),
+    ],
+)
+def test_a_credit_note_gives_back_no_more_tax_or_gross_than_its_invoice(
+    tax: str, gross: str, why: str
+) -> None:
+    credited = replace(CREDITED, tax=Decimal(80), gross=Decimal(480))
+    note = replace(NOTE, net=Decimal(-400), tax=Decimal(tax), gross=Decimal(gross))
+    found = one(ledger(credited, note))
+    assert (found.passes, found.why) == (
+        not why,
+        why or "A credit note goes with its invoice's order.",
+    )
+
+
+def test_a_draft_takes_no_order_that_has_ended_on_the_day_that_it_leaves() -> None:
+    november = replace(ORDER, valid_to=date(2026, 11, 30))
+    december = replace(ORDER, po_number="4712", valid_from=date(2026, 12, 1))
+    later = replace(DRAFT, due_on=date(2027, 1, 10))
+    today = replace(
+        DRAFT, invoice_number=InvoiceNumber("PR-2"), due_on=date(2027, 1, 20), issued_on=DAY
+    )
+    found = at_gate(ledger(later, today, orders=(november, december)), DAY)
+    assert [(g.invoice.invoice_number, g.passes, g.order and g.order.po_number) for g in found] == [
+        ("PR-1", True, "4712"),
+        ("PR-2", True, "4711"),
+    ]

@@ -71,6 +71,12 @@ def disputed_or_promised(letters: Letters) -> list[str]:
     return [one.mail.idem_key for one in letters if is_held(one) or is_promised(one)]
 
 
+def ordered_before(letters: Letters) -> list[str]:
+    """No order is asked for that was known to have come."""
+    asked = ((one, set(one.mail.condition.without_po)) for one in letters)
+    return [one.mail.idem_key for one, works in asked if works & one.ordered]
+
+
 def unheard(letters: Letters) -> list[datetime]:
     """No client is written to while a mail of its own is unread."""
     return [one.at for one in letters if client_of(one) in one.unread]
@@ -85,6 +91,7 @@ RULES: tuple[Rule, ...] = (
     paid_before,
     wrong_sums,
     disputed_or_promised,
+    ordered_before,
     unheard,
 )
 

@@ -78,6 +78,7 @@ class Arrived:
     held: frozenset[str]
     promised: dict[str, date]
     unread: frozenset[str]
+    ordered: frozenset[str]
 
 
 @dataclass
@@ -101,6 +102,7 @@ class Letterbox:
                 frozenset().union(*world.held.values()),
                 dict(world.promised),
                 frozenset(world.unread),
+                frozenset(world.ordered),
             )
         )
         return Receipt(Delivered.ACCEPTED, "250 ok")
@@ -126,6 +128,7 @@ class Folder:
 
     def load(self) -> tuple[Snapshot, tuple[()]]:
         books, self.world.imported = self.world.exported
+        self.world.ordered = {e for o in books.purchase_orders for e in o.engagement_ids}
         return books, ()
 
     def save(self, snapshot: Snapshot) -> None:
@@ -174,6 +177,7 @@ class World:
     held: dict[str, frozenset[str]] = field(default_factory=dict)
     promised: dict[str, date] = field(default_factory=dict)
     unread: set[str] = field(default_factory=set)
+    ordered: set[EngagementId] = field(default_factory=set)
     letters: list[tuple[str, tuple[Change, ...], bool]] = field(default_factory=list)
     mails: int = 0
     down_until: datetime = BEGIN
@@ -240,7 +244,7 @@ class World:
         dice = self.dice
         if dice.random() < 0.004:
             self.down_until = self.clock.at + timedelta(hours=dice.randint(2, 120))
-        self.letterbox.away = dice.random() < (0.7 if self.letterbox.away else 0.02)
+        self.letterbox.away = dice.random() < (0.85 if self.letterbox.away else 0.06)
         self.inbox.away = dice.random() < (0.7 if self.inbox.away else 0.02)
         self.folder.away = dice.random() < (0.5 if self.folder.away else 0.01)
 

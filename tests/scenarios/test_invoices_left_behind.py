@@ -291,6 +291,6 @@ def test_an_invoice_that_waits_for_its_server_is_held_while_its_clients_own_mail
     assert mails(sink, "ap@acme-foods.co.uk") == []
     with office.worklist() as worklist:
         for item in [i for i in worklist.items() if i.kind == "mail"]:
-            office.say(f"dismiss {item.item_id}")
+            office.say(f"reject {item.item_id} the order stays")
     go_on(office)
     assert len(mails(sink, "ap@acme-foods.co.uk")) == 1

@@ -152,6 +152,17 @@ def test_the_clients_format_does_not_outweigh_another_label_or_shape(text: str) 
     assert given(new(text), formats=[r"\d{8}"]) == []
 
 
+def test_small_letters_behind_a_slash_end_a_number_where_the_clients_format_has_them() -> None:
+    text = "please use PO 2026-004/mk for Q-2041"
+    assert given(new(text), formats=[r"\d{4}-\d{3}/[a-z]{2}"]) == ["2026-004/mk"]
+
+
+def test_a_number_on_file_is_read_whole_however_its_ending_is_written() -> None:
+    passages = [new("please use PO 0045/a for Q-2041")]
+    found = extract(passages, RULES, COMPANY, known={"0045/A"})
+    assert [c.number for c in found if c.accepted] == ["0045/a"]
+
+
 def test_a_format_that_backtracks_for_ever_matches_nothing() -> None:
     text = "PO " + "a1" * 17
     assert given(new(text), formats=[r"(a|a1|1a|1)*x"]) == ["a1" * 17]
