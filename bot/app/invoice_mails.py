@@ -11,6 +11,7 @@ from bot.ports import Store
 ON_ITS_WAY = frozenset({OutgoingState.QUEUED, OutgoingState.CLAIMED, OutgoingState.DEFERRED})
 """States of a mail that leaves, or is suppressed, without anybody's doing."""
 
+
 def next_key(row: OutboxRow) -> str:
     """Return the key of the one mail that goes instead of a suppressed one."""
     return key_instead(row.mail.idem_key, row.row_id)

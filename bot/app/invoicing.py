@@ -3,8 +3,12 @@
 Runs after the inbox in the same poll, so that an order that just came releases what waited for it.
 What waits is shown in the digest; nothing is guessed. While a mail is unsettled, or one of the
 client's waits for a person, its orders may be about to change: then nothing is released.
+
+An invoice that waits for its number and carries one (accounts typed it) waits no longer, once that
+order is on file: with a date it is issued and a copy is owed, without one it is a draft.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -15,7 +19,8 @@ from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.decision import AssignOrder
 from bot.domain.invoice_gate import Gated, at_gate
-from bot.domain.ledger import Engagement, Snapshot
+from bot.domain.ledger import ClientId, Engagement, PurchaseOrder, Snapshot
+from bot.domain.waiting_numbers import Waiting, numbered_waiting
 from bot.ports import Clock, Evidence, NewReviewItem, Store
 
 log = structlog.get_logger()
@@ -38,8 +43,10 @@ class Invoicing:
         if self.store.unsettled(1):
             return 0
         snapshot, now = self.store.snapshot(), self.clock.now()
-        gated = at_gate(snapshot, local_day(now, self.timezone))
         unsure = clients_whose_mail_waits(self.store, snapshot, now, UNDECIDED)
+        if self._end_waiting(snapshot, unsure):
+            snapshot = self.store.snapshot()
+        gated = at_gate(snapshot, local_day(now, self.timezone))
         released = sum(
             self._release(one, snapshot)
             for one in gated
@@ -50,6 +57,25 @@ class Invoicing:
         if released:
             log.info("drafts released", count=released)
         return released
+
+    def _end_waiting(self, snapshot: Snapshot, unsure: Collection[ClientId]) -> int:
+        """Take up invoices that wait and carry a number; return how many, and show the others."""
+        found = tuple(numbered_waiting(snapshot))
+        if stuck := [_stuck(one) for one in found if one.why]:
+            self.store.open_review(stuck, self.clock.now())
+        ready = (one for one in found if not one.why)
+        return sum(
+            self._put(one, one.order)
+            for one in ready
+            if one.order and one.order.client_id not in unsure
+        )
+
+    def _put(self, one: Waiting, order: PurchaseOrder) -> int:
+        number = one.invoice.invoice_number
+        why = f"{number} waited for a PO number and carries {order.po_number}, which is on file."
+        change = AssignOrder(order.client_id, order.po_number, number)
+        evidence = Evidence(cause=f"number on {number}", reasons=(why,))
+        return self.store.book((change,), evidence, self.clock.now())
 
     def _release(self, gated: Gated, snapshot: Snapshot) -> int:
         order, invoice = gated.order, gated.invoice
@@ -79,6 +105,13 @@ def passing(snapshot: Snapshot, gated: tuple[Gated, ...]) -> tuple[str, ...]:
         f"{one.invoice.invoice_number} for {_work(one, snapshot)}: {one.why}"
         for one in gated
         if one.passes
+    )
+
+
+def _stuck(one: Waiting) -> NewReviewItem:
+    number, order = one.invoice.invoice_number, one.invoice.po_number
+    return NewReviewItem(
+        "invoice", f"invoice:{number}:waits:{order}", f"{number} waits with PO {order}", (one.why,)
     )
 
 

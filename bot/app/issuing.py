@@ -18,6 +18,7 @@ from bot.app.invoice_mails import ON_ITS_WAY, brings_copy, mails_of, never_left,
 from bot.app.issue_letters import amended_letter, issue_letter
 from bot.app.notes import COPIES_WAITING, NUMBERS_SEEN
 from bot.app.pauses import UNDECIDED, clients_whose_mail_waits
+from bot.app.slips import mended_slips
 from bot.crash import crashpoint
 from bot.domain.calendar import local_day
 from bot.domain.company import Company
@@ -36,6 +37,8 @@ from bot.domain.message import Address
 from bot.domain.outgoing import Condition, OutboxRow, Outgoing, OutgoingClass, OutgoingState
 from bot.ports import Clock, Evidence, JournalEntry, NewReviewItem, Store
 from bot.stages.compose import Templates, compose
+
+_OUT = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.DISPUTED})
 
 log = structlog.get_logger()
 
@@ -177,7 +180,8 @@ class Issuing:
         since = datetime.fromisoformat(noted) if noted else self.since
         numbers = tuple(_assigned_to_sent(self.store.journal(since)))
         waited = self.store.note(COPIES_WAITING)
-        wanted = (*loads(waited or "[]"), *numbers)
+        mended = mended_slips(self.store, self.store.snapshot())
+        wanted = (*loads(waited or "[]"), *numbers, *mended)
         left = [
             invoice.invoice_number
             for invoice in numbered_later(wanted, self.store.snapshot())
@@ -185,6 +189,8 @@ class Issuing:
         ]
         if left or waited not in {"", "[]"}:
             self.store.put_note(COPIES_WAITING, dumps(left))
+        for item_id in (item for number, item in mended.items() if number not in left):
+            self.store.close_review(item_id, "pobot", now)
         if numbers or not noted:
             self.store.put_note(NUMBERS_SEEN, now.isoformat())
 
@@ -270,7 +276,7 @@ def _is_with_nobody(row: OutboxRow) -> bool:
 def _assigned_to_sent(journal: Iterable[JournalEntry]) -> Iterator[InvoiceNumber]:
     """Yield the invoices that were out already when they got their number."""
     for entry in journal:
-        if entry.kind == "assign_order" and entry.data.get("status") == InvoiceStatus.ISSUED:
+        if entry.kind == "assign_order" and entry.data.get("status") in _OUT:
             yield InvoiceNumber(str(entry.data.get("invoice_number")))
 
 

@@ -199,8 +199,10 @@ class Outbox:
         return accepted, [r for r, said in zip(rows, receipts, strict=True) if said is None]
 
     def _take_back(self, row: OutboxRow, why: str) -> None:
-        """End a mail that says what is not so any more. An invoice that may be with the client is
-        not made anew under its number: a person finds out, and corrects it by a credit note."""
+        """End a mail that says what is not so any more.
+
+        An invoice that may be with the client is not made anew under its number: a person asks.
+        """
         if not (row.may_have_arrived and row.mail.kind is OutgoingClass.INVOICE):
             self._end(row, OutgoingState.SUPPRESSED, why)
             return

@@ -13,9 +13,9 @@ from bot.domain.order_accounts import (
     ENDED,
     blanket_of,
     call_off_takes,
-    call_offs_of,
     currency_of,
     differ,
+    is_call_off,
     key_of,
 )
 from bot.domain.order_book import Account, OrderKey
@@ -87,7 +87,9 @@ def without(
     """
     account = book[key_of(order)]
     kept = {number: net for number, net in account.committed.items() if number not in documents}
-    for each in call_offs_of(order, snapshot):
+    for each in snapshot.orders_of(order.client_id):
+        if not is_call_off(each) or canonical(each.parent_po) != key_of(order).number:
+            continue
         number, own = canonical(each.po_number), book.get(key_of(each))
         if number in kept and own is not None:
             free = {name: net for name, net in own.committed.items() if name not in documents}

@@ -78,13 +78,16 @@ def leaving(
     return tuple(out), tuple(kept)
 
 
+_TO_BE_PAID = frozenset({InvoiceStatus.ISSUED, InvoiceStatus.DISPUTED})
+
+
 def numbered_later(numbers: Iterable[InvoiceNumber], snapshot: Snapshot) -> tuple[Invoice, ...]:
     """Return, of invoices that got their PO number when they were out, those still to be paid."""
     found = (snapshot.invoice.get(number) for number in dict.fromkeys(numbers))
     return tuple(
         invoice
         for invoice in found
-        if invoice and invoice.po_number and invoice.status is InvoiceStatus.ISSUED
+        if invoice and invoice.po_number and invoice.status in _TO_BE_PAID
     )
 
 

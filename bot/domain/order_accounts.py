@@ -81,11 +81,6 @@ def blanket_of(order: PurchaseOrder, snapshot: Snapshot) -> PurchaseOrder | None
     return snapshot.order(order.client_id, order.parent_po) if is_call_off(order) else None
 
 
-def call_offs_of(order: PurchaseOrder, snapshot: Snapshot) -> tuple[PurchaseOrder, ...]:
-    """Return the orders that take from an order, whatever became of them."""
-    return tuple(_called_off({order.client_id}, snapshot).get(key_of(order), ()))
-
-
 def call_off_takes(call_off: PurchaseOrder, stands: Account) -> Decimal:
     """Return what a call-off takes of its blanket order, net.
 

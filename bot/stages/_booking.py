@@ -22,6 +22,7 @@ from bot.domain.ledger import (
 from bot.domain.money import rounded
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 from bot.domain.understanding import Intent, StatedOrder
+from bot.stages._additions import known_mains, named_mains
 from bot.stages._call_offs import blanket_of, is_call_off
 from bot.stages._case import Case, Ruling, nothing, review
 from bot.stages._coverage import usable_orders
@@ -223,6 +224,9 @@ def _parent(case: Case, order: StatedOrder, engagement: Engagement, kind: OrderK
         return ""
     if named := blanket_of(case, order):
         return named.po_number
+    if kind is OrderKind.SUPPLEMENTARY and named_mains(case, order):
+        # Another order in its place would be a guess against the client's own words.
+        return next(iter(known_mains(case, order)), "")
     blanket = kind is OrderKind.STANDARD
     for known in rivals(case, order, engagement):
         found = case.snapshot.order(engagement.client_id, known)

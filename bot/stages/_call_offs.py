@@ -69,7 +69,7 @@ def beyond_blanket(case: Case, order: StatedOrder, placement: Placement) -> Ruli
         return None
     blanket = known if known and known.kind is OrderKind.BLANKET else blanket_of(case, order)
     if blanket is None:
-        return None
+        return _of_a_call_off(case, order)
     name = f"PO {blanket.po_number}"
     called = "The release" if blanket is known else f"The call-off {order.po_number}"
     account = account_of(blanket, case.snapshot)
@@ -83,6 +83,23 @@ def beyond_blanket(case: Case, order: StatedOrder, placement: Placement) -> Ruli
     return review(
         f"{called} is over {amount:,.2f}, and {name} has {account.remaining:,.2f} of "
         f"{account.authorised:,.2f} left."
+    )
+
+
+def _of_a_call_off(case: Case, order: StatedOrder) -> Ruling | None:
+    """Review a call-off without a sum beside one on file, which the mail may take for its blanket.
+
+    The mail's one sum could then be either's.
+    """
+    if _on_file(case, order) or order.amount is not None:
+        return None
+    others = (_on_file(case, other) for other, _ in case.placed)
+    known = next((other for other in others if other and other.parent_po), None)
+    if known is None:
+        return None
+    return review(
+        f"The call-off {order.po_number} stands beside PO {known.po_number}, which is itself a "
+        f"call-off of {known.parent_po}."
     )
 
 

@@ -53,7 +53,9 @@ def waiting_on(
     snapshot: Snapshot,
     today: date,
 ) -> tuple[Placement, tuple[str, ...]]:
-    """Return a placement with the invoices that its order pays for, and why the others wait on.
+    """Return a placement with the invoices that its order pays for, and what is to be shown.
+
+    Shown is why the others wait on, and which of those that get the number are older than it.
 
     Args:
         placement: where the order belongs.
@@ -63,20 +65,26 @@ def waiting_on(
         today: the day of invoices that have no date yet.
     """
     due = sorted((*placement.invoices, *placement.further), key=by_due_date(snapshot))
-    unfit = {
-        invoice.invoice_number: other_currency(invoice, order, snapshot)
-        or other_period(invoice, order, snapshot, today)
-        for invoice in due
-    }
-    paid = tuple(fitting((i for i in due if not unfit[i.invoice_number]), left))
+    why_not = {i.invoice_number: unfit(i, order, snapshot, today) for i in due}
+    paid = tuple(fitting((i for i in due if not why_not[i.invoice_number]), left))
     rest = (left or Decimal(0)) - sum((invoice.net for invoice in paid), Decimal(0))
-    reasons = (
+    waits = (
         f"{invoice.invoice_number} over {invoice.net:,.2f} waits on for a PO: PO {order.po_number} "
-        f"{unfit[invoice.invoice_number] or f'has {rest:,.2f} left'}."
+        f"{why_not[invoice.invoice_number] or f'has {rest:,.2f} left'}."
         for invoice in due
         if invoice not in paid
     )
-    return only(placement, paid), tuple(reasons)
+    early = (
+        f"{invoice.invoice_number} gets PO {order.po_number}, which {why}."
+        for invoice in paid
+        if (why := begins_later(invoice, order))
+    )
+    return only(placement, paid), (*waits, *early)
+
+
+def unfit(invoice: Invoice, order: PurchaseOrder, snapshot: Snapshot, today: date) -> str:
+    """Say, as a clause about the order, why it pays not for an invoice whatever is left, or ""."""
+    return other_currency(invoice, order, snapshot) or other_period(invoice, order, snapshot, today)
 
 
 def other_currency(invoice: Invoice, order: PurchaseOrder, snapshot: Snapshot) -> str:
@@ -89,14 +97,21 @@ def other_currency(invoice: Invoice, order: PurchaseOrder, snapshot: Snapshot) -
 def other_period(invoice: Invoice, order: PurchaseOrder, snapshot: Snapshot, today: date) -> str:
     """Say, as a clause about the order, that it is not valid on the invoice's day; "" if it is.
 
-    An invoice without a date waits for the order to begin, and is dated then.
+    An invoice without a date waits for the order to begin, and is dated then. A beginning without
+    an end ("from the 5th") may be said of something else: `begins_later` shows it.
     """
     day = invoice.issued_on or max(planned_on(invoice, snapshot) or today, today)
-    if invoice.issued_on and order.valid_from and day < order.valid_from:
-        return f"is valid from {order.valid_from}, the invoice is of {day}"
     if order.valid_to and day > order.valid_to:
         return f"is valid to {order.valid_to}, the invoice is of {day}"
-    return ""
+    return begins_later(invoice, order) if order.valid_to else ""
+
+
+def begins_later(invoice: Invoice, order: PurchaseOrder) -> str:
+    """Say, as a clause about the order, that it begins after the date of an invoice, or ""."""
+    day = invoice.issued_on
+    if day is None or order.valid_from is None or day >= order.valid_from:
+        return ""
+    return f"is valid from {order.valid_from}, the invoice is of {day}"
 
 
 def only(placement: Placement, paid: Collection[Invoice]) -> Placement:

@@ -7,10 +7,8 @@ say that it changes.
 from collections.abc import Sequence
 from decimal import Decimal
 
-from bot.domain.call_offs import closed_blanket, left_for
 from bot.domain.decision import Placement
 from bot.domain.ledger import PurchaseOrder
-from bot.domain.order_accounts import accounts, blanket_of, key_of
 from bot.domain.purchase_order import OrderKind, OrderStatus
 from bot.domain.understanding import Intent, StatedOrder
 from bot.stages._booking import new_end, new_total, on_file, stated_amount
@@ -115,9 +113,15 @@ def total_unsaid(case: Case, order: StatedOrder) -> str:
     size = size or (f" by {step.share}" if step and step.share else "")
     had = f" over {known.amount:,.2f}" if known.amount is not None else ""
     what = "lowered" if step and step.falls else "raised"
-    return (
-        f"PO {known.po_number}{had} was {what}{size}, and the mail does not say to which sum."
-    )
+    return f"PO {known.po_number}{had} was {what}{size}, and the mail does not say to which sum."
+
+
+def without_total(case: Case, order: StatedOrder, placement: Placement) -> str:
+    """Say why nobody can book a change of the sum: what is added or taken off is no total."""
+    if order.step is None or placement.invoices or placement.further:
+        return ""
+    why = total_unsaid(case, order)
+    return f"{why} Put the new total into the ledger folder." if why else ""
 
 
 def adds_up_not(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
@@ -159,24 +163,4 @@ def lowered(case: Case, order: StatedOrder, placement: Placement) -> Ruling | No
         return None
     return review(
         f"PO {known.po_number} is on file with {known.amount:,.2f}, and now for {amount:,.2f}."
-    )
-
-
-def raised_beyond_blanket(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review a call-off on file that is raised beyond what its blanket order has left for it."""
-    del placement
-    known = on_file(case, order)
-    blanket = blanket_of(known, case.snapshot) if known else None
-    total = new_total(case, order, known) if known else None
-    if known is None or blanket is None or total is None:
-        return None
-    if why := closed_blanket(known, case.snapshot):
-        return review(f"{why}.")
-    book = accounts(case.snapshot, (key_of(known), key_of(blanket)))
-    left = left_for(known, case.snapshot, book)
-    if left is None or total <= left:
-        return None
-    return review(
-        f"PO {known.po_number} is a call-off of {blanket.po_number}, which has {left:,.2f} left "
-        f"for it, and is now for {total:,.2f}."
     )

@@ -14,26 +14,21 @@ from bot.stages._booking import (
     book,
     gross_rate,
     is_only_order,
-    new_total,
     on_file,
-    paid_by,
     rivals,
-    stated_amount,
-    to_be,
 )
-from bot.stages._call_offs import beyond_blanket
 from bot.stages._case import Asks, Case, Question, Ruling, ask, review
-from bot.stages._coverage import invoices_on
-from bot.stages._fitting import other_period
+from bot.stages._enough import for_settled_invoice, pays_for_none, too_little, used_up
 from bot.stages._known import (
+    adds_up_not,
     closed_order,
     lowered,
     other_work,
-    raised_beyond_blanket,
     raised_to_what,
     raised_unsaid,
 )
 from bot.stages._names import is_incorporated, is_of_group, same_company
+from bot.stages._parents import beyond_parent
 from bot.stages._references import resolve
 from bot.stages._withdrawn import taken_back_unsaid, withdrawn
 
@@ -175,62 +170,6 @@ def wrong_currency(case: Case, order: StatedOrder, placement: Placement) -> Ruli
     return review(f"PO {order.po_number} is in {stated}, the work in {placement.currency}.")
 
 
-def too_little(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review an order whose sum is below what is to be invoiced, by a penny or more."""
-    amount, net = stated_amount(case, order)
-    if amount is None or placement.expected is None:
-        return None
-    expected = placement.expected
-    if net is False:
-        rate = gross_rate(case, placement)
-        if rate == 1:
-            return review(
-                f"PO {order.po_number} is for {amount:,.2f} with tax in it, and our invoices carry "
-                "none: nobody can say what it covers."
-            )
-        expected = rounded(expected * rate)
-    if amount >= expected:
-        return None
-    kind = "gross" if net is False else "net"
-    return review(
-        f"PO {order.po_number} is for {amount:,.2f}, below the {expected:,.2f} {kind} "
-        "that it must cover."
-    )
-
-
-def used_up(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review an order on file that has too little left for the invoices it is to be put on."""
-    known = on_file(case, order)
-    if known is None or not placement.invoices:
-        return None
-    used = sum((i.net for i in invoices_on(known, case.snapshot)), Decimal(0))
-    wanted = sum((i.net for i in placement.invoices), Decimal(0))
-    total = new_total(case, order, known) or known.amount
-    if total is None or total - used >= wanted:
-        return None
-    return review(
-        f"PO {known.po_number} has {total - used:,.2f} of {total:,.2f} left, "
-        f"less than the {wanted:,.2f} that wait for it."
-    )
-
-
-def pays_for_none(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
-    """Review an order that cannot pay for any of the invoices that wait for it.
-
-    One for another period is booked, unless the sender names an invoice: that one waits on.
-    """
-    fits, waits = paid_by(case, order, placement)
-    if fits.invoices or fits.further or not waits:
-        return None
-    waiting = (*placement.invoices, *placement.further)
-    new = to_be(case, order, placement)
-    if not set(waiting) & set(case.match.invoices) and all(
-        other_period(each, new, case.snapshot, case.today) for each in waiting
-    ):
-        return None
-    return review(*waits)
-
-
 def disputed_invoice(case: Case, order: StatedOrder, placement: Placement) -> Ruling | None:
     """Review an order that names an invoice in dispute: perhaps for want of this very number."""
     del case
@@ -287,16 +226,17 @@ CHECKS: tuple[Check, ...] = (
     wrong_currency,
     broken_format,
     unplaced,
+    adds_up_not,
     raised_to_what,
     only_pictured,
     too_little,
     run_out,
     lowered,
-    raised_beyond_blanket,
     used_up,
     pays_for_none,
+    for_settled_invoice,
     disputed_invoice,
-    beyond_blanket,
+    beyond_parent,
     other_number_there,
     second_order,
 )

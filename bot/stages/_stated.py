@@ -1,13 +1,13 @@
 """The orders that a mail gives, each with what is said of it and not of the others."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.domain.company import Company
 from bot.domain.message import Layer, OrderDocument, Passage
 from bot.domain.purchase_order import Candidate, Role, canonical
 from bot.domain.rules import Rules
-from bot.domain.understanding import Mention, StatedOrder
+from bot.domain.understanding import Intent, Mention, StatedOrder
 from bot.stages._addressees import addressees, letterhead
 from bot.stages._documents import said_in
 from bot.stages._listed import is_named
@@ -60,12 +60,13 @@ def stated(
     company: Company,
     rules: Rules,
     *,
-    raised: bool = False,
+    intents: Collection[Intent] = (),
 ) -> tuple[StatedOrder, ...]:
     """Return the orders, best first: by number, with the words, sums and references about each.
 
-    `raised`: whether the mail changes the sum of an order: what is added is not its total.
+    `intents`: what the mail wants; of an order that it raises, what is added is not its total.
     """
+    raised = Intent.PO_TOPUP in intents
     orders: dict[str, StatedOrder] = {}
     by_number: dict[str, list[Piece]] = {}
     for piece in found:
@@ -142,6 +143,8 @@ def _with(
         if not m.token and piece.unit.holds(piece.found.normal.position(m.start))
     ]
     said = _sum_of(piece, raised=raised)
+    if said and f"{said.amount:f}" == canonical(order.po_number):
+        said = None
     if raised and order.step is None and piece.passage.layer is not Layer.ATTACHMENT:
         every, amount = sums_of(piece.found, piece.unit), said.amount if said else None
         order = replace(order, step=step(text, every, amount))

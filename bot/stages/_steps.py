@@ -20,8 +20,9 @@ _FALLS = re.compile(
 )
 _SIGN = r"(?:[£€$]|[a-z]{3}|kr\.?)?"
 _FROM_TO = re.compile(
-    rf"\b(?:from|von|de|da|dai|van|fra|z|od|desde) {_SIGN} ?(?P<before>{PLAIN.pattern}|[0-9]{{3,9}})"
-    rf" ?{_SIGN} (?:to|auf|a|naar|til|till|na|la|hasta|para|tot) {_SIGN} ?"
+    rf"\b(?:from|von|de|da|dai|van|fra|z|od|desde) {_SIGN} ?"
+    rf"(?P<before>{PLAIN.pattern}|[0-9]{{3,9}}) ?{_SIGN}"
+    rf" (?:to|auf|a|naar|til|till|na|la|hasta|para|tot) {_SIGN} ?"
     rf"(?P<after>{PLAIN.pattern}|[0-9]{{3,9}})(?![0-9])"
 )
 _SHARE = re.compile(

@@ -39,11 +39,12 @@ from bot.domain.message import Message
 from bot.domain.proposal import Choice, Proposal
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 from bot.domain.understanding import StatedOrder, Understanding
-from bot.stages._booking import booking, is_only_order, new_end, on_file, stated_amount
+from bot.stages._booking import booking, is_only_order, new_end, on_file, stated_amount, to_be
 from bot.stages._call_offs import called_off, is_call_off
 from bot.stages._case import Case, Ruling
 from bot.stages._coverage import invoices_on, needs_order, waiting
-from bot.stages._fitting import by_due_date, fitting, only, used_of
+from bot.stages._fitting import by_due_date, fitting, only, other_currency, unfit, used_of
+from bot.stages._known import without_total
 from bot.stages._letters import letters
 from bot.stages._mails import besides, policy_wanted
 from bot.stages._orders import two_for_one
@@ -131,10 +132,10 @@ def by_hand(choice: Choice, snapshot: Snapshot) -> Proposal:
     left = known.amount if known else None
     if known and left is not None:
         left -= used_of(work.client_id, number, snapshot)
-    due = sorted(waiting(work, snapshot), key=by_due_date(snapshot))
-    assigned = tuple(
-        AssignOrder(work.client_id, number, i.invoice_number) for i in fitting(due, left)
-    )
+    new = known or PurchaseOrder(number, work.client_id, currency=work.currency)
+    able = (i for i in waiting(work, snapshot) if not other_currency(i, new, snapshot))
+    due = sorted(able, key=by_due_date(snapshot))
+    assigned = (AssignOrder(work.client_id, number, i.invoice_number) for i in fitting(due, left))
     changes = (*((entry,) if entry else ()), *assigned)
     return Proposal(changes) if changes else Proposal(obstacle=f"PO {number} is on file already.")
 
@@ -153,7 +154,7 @@ def _proposed(case: Case, choice: Choice | None) -> Proposal:
 
 
 def _with_orders(case: Case, client: Client) -> Proposal:
-    for check in (_unplaced, _on_file_closed, _below_use):
+    for check in (_unplaced, _on_file_closed, without_total, _below_use):
         for order, placement in case.placed:
             if why := check(case, order, placement):
                 return Proposal(obstacle=why)
@@ -258,6 +259,8 @@ def _why_not(
         return "the mail says that it waits for another order"
     if order.currency and invoice.currency and order.currency != invoice.currency:
         return f"it is in {invoice.currency}, PO {order.po_number} in {order.currency}"
+    if why := unfit(invoice, to_be(case, order, placement), case.snapshot, case.today):
+        return f"PO {order.po_number} {why}"
     left = _left(case, order, placement)
     drawn = sum((each.net for each in kept), Decimal(0))
     if left is not None and drawn + invoice.net > left:

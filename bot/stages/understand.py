@@ -43,6 +43,7 @@ from bot.stages._stated import pieces, stated
 from bot.stages._taken_back import taken_back
 from bot.stages._tongue import language_in
 from bot.stages._totals import total
+from bot.stages._unread_sums import unread_sums
 from bot.stages._weighed import (
     commands,
     conflicts,
@@ -117,9 +118,9 @@ def understand(  # noqa: PLR0913 - what each step before it found
         wanted = under_old_number(wanted)
     if Intent.PO_CORRECTION in wanted:
         numbers = with_correction(numbers)
-    raised = Intent.PO_TOPUP in wanted
-    found_at = pieces(numbers, passages, rules)
-    orders = stated(numbers, found_at, documents, company, rules, raised=raised)
+    orders = stated(
+        numbers, pieces(numbers, passages, rules), documents, company, rules, intents=wanted
+    )
     orders = _answered(on_pictures(orders, numbers, passages), answered)
     orders, apart = _told_apart(orders, passages, named)
     source = Source(
@@ -151,6 +152,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         doubts=(
             *doubts((*passages, *map(said_in, documents)), [order.po_number for order in orders]),
             *commands(numbers, passages),
+            *unread_sums(orders, read, passages, wanted),
             *(hedged(passages) if answered and not _is_own(numbers) else ()),
         ),
         set_apart=apart,

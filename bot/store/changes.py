@@ -154,6 +154,7 @@ def _assign_order(change: AssignOrder, ledger: Snapshot, occasion: Occasion) -> 
     key = f"{invoice.invoice_number}:{canonical(change.po_number)}"
     if status is InvoiceStatus.AWAITING_PO:
         status = released(invoice)
+        key = f"{key}:{status}" if invoice.po_number else key  # It was booked as a draft before.
     elif invoice.po_number:
         printed = _clients_print(change, invoice, ledger)
         if printed == invoice.po_number:

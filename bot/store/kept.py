@@ -4,7 +4,8 @@
   process allows, the value that was there stays.
 - What was printed on an invoice that the client has stays, whatever a later row says. A number that
   accounts put on it later is taken: nothing was printed there.
-- An invoice that is out does not become a draft again: it must not be mailed a second time.
+- An invoice that is out does not become a draft again: it must not be mailed a second time. Nor
+  does one that went out with a number wait for it again.
 
 Each is shown to a person, with both values. Corrections are a credit note and a new invoice.
 """
@@ -163,8 +164,10 @@ def _empty(table: str, ours: Record, column: str) -> NewReviewItem:
 
 
 def _still_out(ours: Invoice, theirs: Invoice, booked: Collection[str]) -> Kept:
-    is_out = theirs.status is InvoiceStatus.DRAFT and ours.status in OUT
-    if not is_out or "status" in booked:
+    is_draft_again = theirs.status is InvoiceStatus.DRAFT and _is_with_client(ours)
+    has_number = ours.status in OUT and ours.po_number and "po_number" not in booked
+    waits_again = theirs.status is InvoiceStatus.AWAITING_PO and has_number
+    if not (is_draft_again or waits_again) or "status" in booked:
         return {}, []
     keep = {"status": ours.status, "issued_on": theirs.issued_on or ours.issued_on}
     return keep, [conflict("invoices", ours, "status", theirs.status)]

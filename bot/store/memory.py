@@ -147,9 +147,7 @@ class MemoryStore(MemoryUpkeep):
             if item := self._open_item(each.item_id):
                 self._end(item, each, now)
         self._open(settlement.review, now, message.row_id)
-        known = {key for key, _ in self._review.values()}
-        found = contradictions(before, self.ledger)
-        self._open([item for item in found if item.key not in known], now)
+        self._open_unseen(contradictions(before, self.ledger), now)
         self._write_down([settled(settlement)], now)
         mail.message = replace(
             message,
@@ -300,7 +298,9 @@ class MemoryStore(MemoryUpkeep):
         stands(decision, self.ledger)
         self._may_move(decision.moves)
         grounds, occasion = decision.grounds, Occasion(f"review:{item.item_id}", self._day(now))
+        before = self.ledger
         self._apply(decision.changes, grounds, occasion, now, item.message_id)
+        self._open_unseen(contradictions(before, self.ledger), now)
         self._queue(decision.outgoing, now, decision.held_because, grounds.cause)
         for row, state in decision.moves:
             self.advance(row, state, now, evidence=moved_by(decision), next_at=now)

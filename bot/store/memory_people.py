@@ -104,6 +104,11 @@ class MemoryPeople:
                 self._review[row_id] = (new.key, item)
         return len(self._review) - before
 
+    def _open_unseen(self, items: Iterable[NewReviewItem], now: datetime) -> None:
+        """Open those items whose key was never opened: what a person closed stays closed."""
+        known = {key for key, _ in self._review.values()}
+        self._open([item for item in items if item.key not in known], now)
+
     def _open_item(self, item_id: int) -> ReviewItem | None:
         _, item = self._review.get(item_id, ("", None))
         return item if item and item.closed_at is None else None

@@ -7,7 +7,7 @@ meet: ours, what the folder said last, and what it says now.
 - It says what we say: both agree.
 - It says something else: a conflict for a person; ours stays. An invoice that we issued and that
   accounts call paid, disputed or void went on: that is no conflict, and theirs from then on.
-  Nor is another number on a draft: it never left.
+  Nor is another number on a draft, or on an invoice whose mail has not left: nobody has it.
 
 What nobody booked follows the folder, but for what `bot.store.kept` names: an emptied cell never
 widens what is allowed, and what was printed on an invoice that the client has stays.
@@ -46,6 +46,8 @@ from bot.store.records import ITEMS, KEYS, TABLES, Booked, Record, cell, rows_of
 
 AFTER_ISSUED = frozenset({InvoiceStatus.PAID, InvoiceStatus.DISPUTED, InvoiceStatus.VOID})
 """What becomes of invoices that went out."""
+
+_NOT_OUT = frozenset({InvoiceStatus.DRAFT, InvoiceStatus.AWAITING_PO})
 
 Books = Mapping[tuple[str, str], Booked]
 """(table, key of the row) -> its booked columns. Rows without any are left out."""
@@ -204,14 +206,15 @@ def _row(work: _Work, table: str, ours: Record | None, theirs: Record, booked: B
     keep |= stays
     work.review += shown
     if isinstance(theirs, Invoice):
-        return _invoice(replace(theirs, **keep), numbered="po_number" in booked)
+        return _invoice(ours, replace(theirs, **keep), numbered="po_number" in booked)
     return replace(theirs, **_same_print(ours), **keep)
 
 
-def _invoice(row: Invoice, *, numbered: bool) -> Invoice:
-    if numbered and row.po_number and row.status is InvoiceStatus.AWAITING_PO:
-        return replace(row, status=released(row))
-    return row
+def _invoice(ours: Record, row: Invoice, *, numbered: bool) -> Invoice:
+    """Release what pobot numbered, unless accounts sent it without: then a copy is owed first."""
+    was_sent = row.issued_on and getattr(ours, "status", None) in _NOT_OUT
+    waits = row.status is InvoiceStatus.AWAITING_PO and row.po_number and not was_sent
+    return replace(row, status=released(row)) if numbered and waits else row
 
 
 def _same_print(ours: Record) -> dict[str, Any]:
@@ -225,8 +228,9 @@ def _kept(
     """Return the booked columns as they shall be, and as the folder now has said them."""
     keep = {column: getattr(ours, column) for column in booked}
     said = dict(booked)
+    nobody_has_it = isinstance(ours, Invoice) and ours.invoice_number in work.grounds.unsent
     for column in booked:
-        match _settled(column, ours, theirs, booked[column]):
+        match _settled(column, ours, theirs, booked[column], nobody_has_it=nobody_has_it):
             case _Word.BOTH:
                 said[column] = cell(getattr(theirs, column))
             case _Word.THEIRS:
@@ -251,7 +255,7 @@ class _Word(Enum):
     CONFLICT = auto()
 
 
-def _settled(column: str, ours: Record, theirs: Record, last: str) -> _Word:
+def _settled(column: str, ours: Record, theirs: Record, last: str, *, nobody_has_it: bool) -> _Word:
     our_value, their_value = getattr(ours, column), getattr(theirs, column)
     if _agree(column, our_value, their_value):
         return _Word.BOTH
@@ -259,7 +263,8 @@ def _settled(column: str, ours: Record, theirs: Record, last: str) -> _Word:
         return _Word.OURS
     if column == "status" and _goes_on(our_value, their_value):
         return _Word.HANDED_OVER
-    if column == "po_number" and _is_draft(ours) and _is_draft(theirs):
+    is_draft = _is_draft(ours) and _is_draft(theirs)
+    if column == "po_number" and (is_draft or nobody_has_it):
         return _Word.THEIRS
     if column == "engagement_ids" and set(their_value) > set(our_value):
         return _Word.THEIRS

@@ -61,10 +61,16 @@ def settle(
     )
     ended = _ended(connection, settlement, now)
     review.open_items(connection, settlement.review, now, mail.row_id)
-    found = review.never_seen(connection, contradictions(before, ledger_after))
-    review.open_items(connection, found, now)
+    _show_contradictions(connection, before, ledger_after, now)
     journal.append(connection, [*done, *queued, settled(settlement), *ended], now)
     return ledger_after
+
+
+def _show_contradictions(
+    connection: Connection, before: Snapshot, after: Snapshot, now: datetime
+) -> None:
+    found = review.never_seen(connection, contradictions(before, after))
+    review.open_items(connection, found, now)
 
 
 def _ended(connection: Connection, settlement: Settlement, now: datetime) -> list[NewEntry]:
@@ -166,5 +172,6 @@ def decide(
     queued = outbox.queue(connection, decision.outgoing, now, held, grounds.cause)
     for row, state in decision.moves:
         outbox.advance(connection, row, state, now, moved_by(decision), now)
+    _show_contradictions(connection, before, after_all, now)
     journal.append(connection, [*done, *queued, closed(item, decision)], now)
     return after_all

@@ -158,8 +158,10 @@ def test_a_lowered_order_falls_to_its_new_sum_but_never_below_what_stands_on_it(
     assert room.say("assign 1 ENG-0032 4500077001").done
     lowered = room.orders()["4500077001"]
     assert (lowered.amount, lowered.engagement_ids) == (Decimal("8500.00"), (GATE, "ENG-0032"))
+    (below,) = room.worklist.items()
+    assert below.subject == "PO 4500077001 is below the work that it is for"
     room.receive("PO 4500077001 for Q-3031 is now 7,900.00 GBP net.")
-    refused = room.say("approve 2")
+    refused = room.say("approve 3")
     assert not refused.done
     assert "cannot fall to 7,900.00: 8,000.00 stand on it" in refused.sentence
 

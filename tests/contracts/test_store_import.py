@@ -243,14 +243,22 @@ def test_a_numbered_invoice_moves_on_with_the_folder(filled: Store) -> None:
     assert filled.snapshot().invoice[SENT].po_number == "PO-45001"
 
 
-def test_a_numbered_draft_that_was_sent_meanwhile_is_issued(filled: Store) -> None:
+def test_a_numbered_draft_that_was_sent_meanwhile_waits_until_its_copy_is_owed(
+    filled: Store,
+) -> None:
     book(filled, AssignOrder(ACME, "PO-45001", WAITING))
     assert filled.snapshot().invoice[WAITING].status is InvoiceStatus.DRAFT
 
     sent = with_invoice(ledger(), WAITING, issued_on=date(2026, 11, 30))
     filled.import_ledger(sent, (), NOW)
+    assert filled.snapshot().invoice[WAITING].status is InvoiceStatus.AWAITING_PO
 
-    assert filled.snapshot().invoice[WAITING].status is InvoiceStatus.ISSUED
+    book(filled, AssignOrder(ACME, "PO-45001", WAITING), key="second")
+    assigned = [each.data for each in filled.journal() if each.kind == "assign_order"]
+    assert [data["status"] for data in assigned] == [InvoiceStatus.DRAFT, InvoiceStatus.ISSUED]
+    filled.import_ledger(sent, (), NOW)
+    issued = filled.snapshot().invoice[WAITING]
+    assert (issued.status, issued.po_number) == (InvoiceStatus.ISSUED, "PO-45001")
 
 
 def test_an_order_that_pobot_entered_meets_its_row_in_the_folder(filled: Store) -> None:

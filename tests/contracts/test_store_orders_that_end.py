@@ -10,7 +10,7 @@ from bot.domain.decision import AssignOrder, CloseOrder, RaiseOrder
 from bot.domain.ledger import InvoiceStatus
 from bot.domain.purchase_order import OrderStatus
 from bot.errors import StoreBusy
-from bot.ports import Evidence, Store
+from bot.ports import Evidence, NewReviewItem, Store
 from tests.store.samples import ACME, NOW, SENT, WAITING, book, ledger, record
 
 WHY = Evidence(cause="invoice gate")
@@ -125,3 +125,20 @@ def test_an_order_below_what_carries_its_number_is_shown_once(store: Store) -> N
     (item,) = [i for i in store.review_items() if i.kind == "order"]
     assert item.subject == "PO PO-9 is overdrawn"
     assert f"{net - 1:,.2f}, and {net:,.2f} stand on it" in item.reasons[0]
+
+
+def test_an_order_that_a_person_closes_is_shown_with_the_unpaid_invoices_on_it(
+    store: Store,
+) -> None:
+    store.import_ledger(ledger(), (), NOW)
+    book(store, record("PO-1"), key="one")
+    assert store.book((AssignOrder(ACME, "PO-1", SENT),), WHY, NOW) == 1
+    store.open_review((NewReviewItem("mail", "mail:1", "Change of PO", ("why",)),), NOW)
+    (item,) = store.review_items()
+    closing = CloseOrder(ACME, "PO-1", "superseded", "PO-2")
+
+    assert store.close_review(item.item_id, "helen", NOW, changes=(closing,))
+
+    (shown,) = store.review_items()
+    assert (shown.kind, shown.subject) == ("order", "PO PO-1 is superseded, with invoices on it")
+    assert SENT in shown.reasons[0]

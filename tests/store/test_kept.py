@@ -182,6 +182,29 @@ def test_an_invoice_that_is_out_does_not_become_a_draft_again(status: InvoiceSta
     assert reason.endswith(f"for invoice PR-2026-0002, but {status} is booked and stays")
 
 
+def test_one_that_was_sent_without_its_number_does_not_become_a_draft_either() -> None:
+    folder = with_invoice(BEFORE, SENT, status=InvoiceStatus.DRAFT, issued_on=None)
+    found = laid_over(folder)
+    assert found.ledger == BEFORE
+    (reason,) = shown(found)
+    assert reason.endswith("for invoice PR-2026-0002, but awaiting_po is booked and stays")
+
+
+def test_one_that_went_out_with_its_number_does_not_wait_for_it_again() -> None:
+    found = laid_over(with_invoice(ISSUED, SENT, status=InvoiceStatus.AWAITING_PO), ISSUED)
+    assert found.ledger == ISSUED
+    assert len(shown(found)) == 1
+
+
+def test_another_number_is_taken_while_nobody_has_the_paper() -> None:
+    books = {("invoices", str(SENT)): {"po_number": ""}}
+    folder = with_invoice(ISSUED, SENT, po_number="PO-200")
+    taken = merged(ISSUED, books, folder, (), frozenset({SENT}))
+    assert (taken.ledger.invoice[SENT].po_number, shown(taken)) == ("PO-200", [])
+    kept = merged(ISSUED, books, folder, ())
+    assert (kept.ledger.invoice[SENT].po_number, len(shown(kept))) == ("PO-100", 1)
+
+
 def test_a_draft_and_a_void_invoice_may_become_drafts() -> None:
     for status in (InvoiceStatus.DRAFT, InvoiceStatus.VOID, InvoiceStatus.AWAITING_PO):
         ours = with_invoice(BEFORE, SENT, status=status, issued_on=None)
