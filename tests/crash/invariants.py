@@ -103,7 +103,7 @@ def _well_ended(row: OutboxRow, *, arrived: bool) -> bool:
         case OutgoingState.SUPPRESSED:
             return not arrived
         case OutgoingState.HELD:
-            return not row.mail.kind.may_be_sent_again
+            return not row.mail.kind.may_be_sent_again or row.may_have_arrived
         case _:
             return False
 
