@@ -119,11 +119,7 @@ def _enough(
         return f"{message.author.email} had {MOST_BARE} automatic answers within a day."
     talk = [row for row in letters if _of_talk(message, row)]
     counted = talk if judgement.decision.reply is Reply.CLARIFICATION else list(letters)
-    ours = [
-        row
-        for row in counted
-        if row.mail.kind not in ANSWERS or row.mail.idem_key in bare
-    ]
+    ours = [row for row in counted if row.mail.kind not in ANSWERS or row.mail.idem_key in bare]
     if not talk or len(ours) < MOST_MAILS:
         return ""
     return f"{message.author.email} answers our mails, and had {MOST_MAILS} of them within a day."
