@@ -141,7 +141,7 @@ class Intake:
         decided = self.crew.settle()
         self.file()
         self.inboxes.check()
-        if not decided:
+        if not decided and not self.stop():
             raise WorkersBehind("mails wait for a worker: are enough of `pobot worker` running?")
         return fetched
 

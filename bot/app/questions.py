@@ -24,6 +24,7 @@ from bot.domain.mail_loop import bare_subject
 from bot.domain.message import Address, Layer, Message, Passage
 from bot.domain.outgoing import OutboxRow, Outgoing, OutgoingClass
 from bot.domain.understanding import Intent
+from bot.errors import Permanent
 from bot.ports import ReviewDecision, ReviewItem, Settlement, Store, StoredMessage
 from bot.stages._answers import misses
 
@@ -167,7 +168,10 @@ def _first_question(item: ReviewItem, store: Store, desk: Desk, today: date) -> 
     first = store.stored(item.message_id) if item.message_id else None
     if first is None:
         return None
-    mail = open_mail(store.source(first), desk)
+    try:
+        mail = open_mail(store.source(first), desk)
+    except Permanent:  # its bytes are not kept any more
+        return None
     decision = judge_opened(mail, store.snapshot(), desk, today).decision
     return decision if decision.verdict is Verdict.CLARIFY and decision.letters else None
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import get_args, get_type_hints
 
 from bot.config.loading import shipped_example
-from bot.domain.ledger import Snapshot
+from bot.domain.ledger import DERIVED, Snapshot
 from bot.errors import BadInput, Problem
 
 
@@ -38,7 +38,7 @@ def _headers() -> Iterator[tuple[str, str]]:
     """Yield file name and header row of each table: the fields of its rows are its columns."""
     for table, hint in get_type_hints(Snapshot).items():
         row, *_ = (*get_args(hint), None)
-        if is_dataclass(row):
+        if is_dataclass(row) and table not in DERIVED:
             line = io.StringIO()
             csv.writer(line, lineterminator="\n").writerow(f.name for f in fields(row))
             yield f"{table}.csv", line.getvalue()

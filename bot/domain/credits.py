@@ -52,12 +52,12 @@ def credit_trouble(note: Invoice, snapshot: Snapshot, before: Iterable[Invoice] 
         return f"{what} is another client's."
     if credited.status is InvoiceStatus.VOID:
         return f"{what} is void."
-    if not _went_out(credited):
+    if not went_out(credited):
         return f"{what} has not gone out."
     if _currency(note, snapshot) != _currency(credited, snapshot):
         return f"{what} is in {_currency(credited, snapshot)}, not {_currency(note, snapshot)}."
-    notes = [other for other in snapshot.credits_of(credited.invoice_number) if _went_out(other)]
-    earlier = [other for other in notes if _age(other) < _age(note) or not _went_out(note)]
+    notes = [other for other in snapshot.credits_of(credited.invoice_number) if went_out(other)]
+    earlier = [other for other in notes if _age(other) < _age(note) or not went_out(note)]
     earlier += [other for other in before if other.credits_invoice == credited.invoice_number]
     return next(filter(None, (_too_much(note, credited, earlier, s) for s in _SUMS)), "")
 
@@ -100,7 +100,7 @@ def _counts(note: Invoice, credited: Invoice, snapshot: Snapshot) -> bool:
     )
 
 
-def _went_out(invoice: Invoice) -> bool:
+def went_out(invoice: Invoice) -> bool:
     """Return whether the client has it. One that waits for its number with a date was sent."""
     sent_without_number = invoice.status is InvoiceStatus.AWAITING_PO and invoice.issued_on
     return invoice.status in OUT or bool(sent_without_number)

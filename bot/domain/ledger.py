@@ -15,6 +15,9 @@ from typing import NewType, TypeVar
 from bot.domain.calendar import shifted
 from bot.domain.purchase_order import OrderKind, OrderStatus, canonical
 
+DERIVED = frozenset({"unallocated"})
+"""Rows of a `Snapshot` that have no file of their own: payments of no invoice yet."""
+
 K = TypeVar("K")
 V = TypeVar("V")
 

@@ -192,6 +192,7 @@ class Understanding:
         asks_for_bank: whether the text or an attachment speaks of bank details, as a form may.
         conflicts: contradictions inside the mail (subject, text, documents), a sentence each.
         doubts: what speaks against booking the orders given, in words.
+        unread_sums: those of the doubts that are about a sum: without it no order is booked.
         set_apart: our own numbers that the sender says the orders are not for.
         sources: where each fact was read.
         language: ISO 639-1, of the sender's words, else of those they quote; "" where none tells.
@@ -209,6 +210,7 @@ class Understanding:
     asks_for_bank: bool = False
     conflicts: tuple[str, ...] = ()
     doubts: tuple[str, ...] = ()
+    unread_sums: tuple[str, ...] = ()
     set_apart: frozenset[str] = frozenset()
     sources: tuple[FactSource, ...] = ()
     language: str = ""

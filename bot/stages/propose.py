@@ -154,6 +154,9 @@ def _proposed(case: Case, choice: Choice | None) -> Proposal:
 
 
 def _with_orders(case: Case, client: Client) -> Proposal:
+    if unread := case.understanding.unread_sums:
+        said = "; ".join(unread)  # An order without a sum would authorise any.
+        return Proposal(obstacle=f"It states {said}. Put the order into the ledger folder.")
     for check in (_unplaced, _on_file_closed, without_total, _below_use):
         for order, placement in case.placed:
             if why := check(case, order, placement):

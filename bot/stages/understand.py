@@ -108,11 +108,10 @@ def understand(  # noqa: PLR0913 - what each step before it found
     found = Found(message, screening.kind, passages, readings, numbers, named, answered is not None)
     numbers, seen = _seen(found, rules)
     wanted = (Intent.OTHER,) if newsletter else intents(seen)
-    about = (*seen.given, *seen.gone)
     if of_policy:
         wanted = with_policy(wanted, policy_answer(passages, rules))
     changed = seen.changed_by_title or (known and seen.changed_by_document)
-    if changed and not _are_on_file(about, on_file):
+    if changed and not _are_on_file((*seen.given, *seen.gone), on_file):
         wanted = first_seen(wanted)
     if seen.given and _all_on_file(seen.given, on_file):
         wanted = under_old_number(wanted)
@@ -135,6 +134,7 @@ def understand(  # noqa: PLR0913 - what each step before it found
         domain=message.author.domain,
     )
     read = _with_answer(without_doubtful(facts(source), passages), answered, rules)
+    unread = unread_sums(orders, read, passages, wanted)
     return Understanding(
         intents=wanted,
         facts=read,
@@ -152,9 +152,10 @@ def understand(  # noqa: PLR0913 - what each step before it found
         doubts=(
             *doubts((*passages, *map(said_in, documents)), [order.po_number for order in orders]),
             *commands(numbers, passages),
-            *unread_sums(orders, read, passages, wanted),
+            *unread,
             *(hedged(passages) if answered and not _is_own(numbers) else ()),
         ),
+        unread_sums=unread,
         set_apart=apart,
     )
 

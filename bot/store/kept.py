@@ -14,7 +14,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.domain.credits import OUT
+from bot.domain.credits import OUT, went_out
 from bot.domain.ledger import (
     Engagement,
     Invoice,
@@ -86,7 +86,7 @@ def kept(
     """
     if isinstance(ours, Invoice) and isinstance(theirs, Invoice):
         found = [_still_out(ours, theirs, booked)]
-        if _is_with_client(ours) and ours.invoice_number not in grounds.unsent:
+        if went_out(ours) and ours.invoice_number not in grounds.unsent:
             found.append(_printed(ours, theirs, booked, grounds.ledger))
     else:
         found = [_emptied(table, ours, theirs, booked, grounds)]
@@ -164,7 +164,7 @@ def _empty(table: str, ours: Record, column: str) -> NewReviewItem:
 
 
 def _still_out(ours: Invoice, theirs: Invoice, booked: Collection[str]) -> Kept:
-    is_draft_again = theirs.status is InvoiceStatus.DRAFT and _is_with_client(ours)
+    is_draft_again = theirs.status is InvoiceStatus.DRAFT and went_out(ours)
     has_number = ours.status in OUT and ours.po_number and "po_number" not in booked
     waits_again = theirs.status is InvoiceStatus.AWAITING_PO and has_number
     if not (is_draft_again or waits_again) or "status" in booked:
@@ -221,17 +221,11 @@ def _altered(ours: Invoice, said: Mapping[str, str], ledger: Snapshot) -> NewRev
 
 def _whose(ours: Engagement, theirs: Engagement, ledger: Snapshot) -> Kept:
     """Work of which a client has invoices does not become another client's."""
-    has_invoices = any(map(_is_with_client, ledger.invoices_of(ours.engagement_id)))
+    has_invoices = any(map(went_out, ledger.invoices_of(ours.engagement_id)))
     if ours.client_id == theirs.client_id or not has_invoices:
         return {}, []
     item = conflict("engagements", ours, "client_id", theirs.client_id)
     return {"client_id": ours.client_id}, [item]
-
-
-def _is_with_client(invoice: Invoice) -> bool:
-    """Return whether the client has it; one that waits for its number with a date was sent."""
-    waits = invoice.status is InvoiceStatus.AWAITING_PO and invoice.issued_on is not None
-    return invoice.status in OUT or waits
 
 
 def _is_unsent(invoice: Invoice) -> bool:

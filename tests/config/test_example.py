@@ -142,7 +142,16 @@ def test_init_writes_a_configuration_that_loads_and_sends_nothing(tmp_path: Path
     assert not config.send
     assert config.ledger == tmp_path / "new" / "ledger"
     assert all(path.exists() for path in written)
-    assert len(written) == 9
+    assert sorted(path.name for path in written) == [
+        "change_requests.csv",
+        "clients.csv",
+        "config.toml",
+        "contacts.csv",
+        "engagements.csv",
+        "invoices.csv",
+        "payments.csv",
+        "purchase_orders.csv",
+    ]
     assert (tmp_path / "new" / "config.toml").stat().st_mode & 0o077 == 0
 
 

@@ -99,12 +99,13 @@ def _until_decided(fleet: Fleet, store: Store, mails: int, *, calm: bool) -> flo
         stored, waiting = len(store.messages_since(scene.beginning)), len(store.unsettled(mails))
         if fed < mails and len(scene.fed) - stored + waiting <= AT_ONCE:
             scene.feed(min(AT_ONCE, mails - fed))
-        if not calm and fed < mails and time.monotonic() > next_kill:
+        if not calm and (fed < mails or not fleet.killed) and time.monotonic() > next_kill:
             fleet.kill_one()
             next_kill = time.monotonic() + scene.dice.uniform(*KILL_EVERY)
         if not first and stored > waiting:
             first = time.monotonic()
-        if fed >= mails and stored == len(scene.fed) and not waiting:
+        done = fed >= mails and stored == len(scene.fed) and not waiting
+        if done and (calm or fleet.killed):
             return time.monotonic() - (first or begin)
         time.sleep(0.2)
     raise SystemExit(f"{waiting} of {stored} mails are not decided after {PATIENCE} s")

@@ -332,3 +332,18 @@ def test_with_no_order_before_such_a_mail_is_only_read(tmp_path: Path) -> None:
     office.receive("Please ignore my last mail.\n\nAnn\n", "Re: Purchase order")
     office.run()
     assert not any("takes back" in why for why in office.reviews())
+
+
+def test_approving_never_makes_an_unlimited_order_of_a_sum_that_cannot_be_read(
+    tmp_path: Path,
+) -> None:
+    office = Office(tmp_path / "office")
+    office.receive("Our PO 4500012345 for quote Q-2041, 12.000 GBP net.\n\nAnn\n")
+    office.run()
+    (item,) = [reason for reason in office.reviews() if "cannot be read" in reason]
+    assert "12.000" in item
+    said = office.say("approve 1 {}")
+    assert not said.done
+    assert "Put the order into the ledger folder" in str(said)
+    with office.open() as ledger:
+        assert ledger.purchase_orders == ()
